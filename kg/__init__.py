@@ -1,0 +1,1 @@
+"""From the abstracts of machine-learning papers to a knowledge graph that can be asked."""

@@ -1,0 +1,80 @@
+"""The store protocol: what every engine under the graph must do, and nothing more."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Protocol, Self
+
+from schema import Edge, Node, NodeRef, Value
+
+Cell = Value | Node | Edge | Sequence["Cell"] | Mapping[str, "Cell"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a statement returned: column names and rows, drawn from the engine as they are read.
+
+    Nodes and relationships come as ``schema.Node`` and ``schema.Edge``, paths as the list of both in order.
+    """
+
+    columns: tuple[str, ...]
+    rows: Iterator[tuple[Cell, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many nodes and edges of each type a store holds; types that it lacks are 0."""
+
+    nodes: dict[str, int]
+    edges: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One all-or-nothing step of a load, in the order in which a store carries it out."""
+
+    forget_papers: tuple[str, ...] = ()
+    """Papers whose edges, results and Paper node go first."""
+    new_nodes: tuple[Node, ...] = ()
+    """Nodes whose (type, id) the store does not hold."""
+    changed_nodes: tuple[Node, ...] = ()
+    """Nodes that it holds; the given properties replace the stored ones."""
+    new_edges: tuple[Edge, ...] = ()
+    dropped_nodes: tuple[NodeRef, ...] = field(default=())
+    """Nodes that go, with whatever edges they still have."""
+
+
+class Store(Protocol):
+    """A graph in an engine. ``with`` closes it; every method raises StoreError or a child of it."""
+
+    uri: str
+    engine: str
+    """Name and version of the engine, for people."""
+
+    def prepare(self) -> None:
+        """Make the tables, constraints and indexes of the schema table where they are missing."""
+
+    def write(self, change: Change) -> None:
+        """Carry out a change in one transaction: all of it or nothing."""
+
+    def query(
+        self,
+        statement: str,
+        parameters: Mapping[str, Value] | None = None,
+        *,
+        timeout_s: float | None = None,
+        limit: int | None = None,
+    ) -> Answer:
+        """Run a statement that reads; raise QueryTimeout past ``timeout_s`` and stop after ``limit`` rows."""
+
+    def counts(self) -> Counts:
+        """Count nodes and edges by type."""
+
+    def close(self) -> None:
+        """Give the engine back."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...

@@ -1,0 +1,1 @@
+"""Answers people and programs: JSON, pictures and the explorer page over a store."""
