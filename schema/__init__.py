@@ -11,6 +11,7 @@ from schema.errors import (
     SchemaError,
     StoreError,
     StoreUnavailable,
+    UnreadableInput,
 )
 from schema.graph import EDGE_TYPES, EVIDENCE, NODE_TYPES, EdgeType, NodeType, Property, ValueType, node_type_of
 
@@ -33,6 +34,7 @@ __all__ = [
     "SchemaError",
     "StoreError",
     "StoreUnavailable",
+    "UnreadableInput",
     "Value",
     "ValueType",
     "check_edge",

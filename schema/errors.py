@@ -1,7 +1,8 @@
 """Every error that kg raises on purpose.
 
 KGError
-├── InputError            a paper, file or line that cannot be read
+├── InputError            a paper or line that cannot be read
+│   └── UnreadableInput   an input that cannot be read as a whole
 ├── SchemaError           a node or edge that the schema table does not allow
 ├── ParameterError        a named query, parameter or option that does not exist or has a wrong value
 └── StoreError
@@ -19,7 +20,7 @@ class KGError(Exception):
 
 
 class InputError(KGError):
-    """A paper, file or line that cannot be read; names the file and the line."""
+    """A paper or line that cannot be read; names the file and the line."""
 
     def __init__(self, reason: str, *, path: Path | str | None = None, line: int | None = None) -> None:
         place = ":".join(str(part) for part in (path, line) if part is not None)
@@ -27,6 +28,10 @@ class InputError(KGError):
         self.reason = reason
         self.path = path
         self.line = line
+
+
+class UnreadableInput(InputError):
+    """A file or stream that cannot be read as a whole: absent, not text, without any paper."""
 
 
 class SchemaError(KGError):

@@ -1,0 +1,39 @@
+"""Everything that can be set from outside, each as an environment variable ``KG_*``."""
+
+from typing import Annotated
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from schema import ParameterError
+
+
+class Settings(BaseSettings):
+    """The settings of the ``kg`` command; an option of a command goes before its variable."""
+
+    model_config = SettingsConfigDict(env_prefix="KG_", frozen=True)
+
+    store: Annotated[str, Field(description="where the graph is: a file, or neo4j:// and bolt:// addresses")] = (
+        "graph.lbug"
+    )
+    neo4j_user: Annotated[str, Field(description="user of the Neo4j server")] = "neo4j"
+    neo4j_password: Annotated[SecretStr, Field(description="password of that user")] = SecretStr("")
+    neo4j_database: Annotated[str, Field(description="database on the Neo4j server")] = "neo4j"
+    host: Annotated[str, Field(description="address that `kg serve` listens on")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535, description="port that `kg serve` listens on")] = 8000
+    query_timeout_s: Annotated[float, Field(gt=0, description="seconds after which a query is stopped")] = 30.0
+    query_limit: Annotated[int, Field(gt=0, description="rows after which an answer is cut")] = 10_000
+
+
+def read_settings() -> Settings:
+    """Read the environment.
+
+    Raises:
+        ParameterError: a variable has a value that its setting does not allow; names the variable.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        variable = f"KG_{first['loc'][0]}".upper()
+        raise ParameterError(f"{variable}: {first['msg']}", parameter=variable) from error
