@@ -1,0 +1,1 @@
+"""Tables that name resolution reads; CARD.md says where they come from."""
