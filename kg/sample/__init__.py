@@ -1,0 +1,1 @@
+"""Sample papers: abstracts about well-known papers in our own words."""
