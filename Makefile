@@ -3,7 +3,7 @@ BIN = .venv/bin
 
 PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: install install-dev demo test check lock clean
+.PHONY: install install-dev demo test lint check lock clean
 
 install: .venv/installed
 
@@ -26,12 +26,13 @@ demo: install
 test: install-dev
 	$(BIN)/python -m pytest
 
-check: install-dev
+lint: install-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+
+check: lint test
 
 COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	--python-version 3.11 pyproject.toml
