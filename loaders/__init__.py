@@ -1,6 +1,22 @@
 """Puts a graph into a store and reads it back."""
 
 from loaders.contribution import Contribution
+from loaders.load import LoadReport, Rejection, load, remove
+from loaders.neo4j import Neo4jCredentials
+from loaders.open import open_store
 from loaders.store import Answer, Cell, Change, Counts, Store
 
-__all__ = ["Answer", "Cell", "Change", "Contribution", "Counts", "Store"]
+__all__ = [
+    "Answer",
+    "Cell",
+    "Change",
+    "Contribution",
+    "Counts",
+    "LoadReport",
+    "Neo4jCredentials",
+    "Rejection",
+    "Store",
+    "load",
+    "open_store",
+    "remove",
+]

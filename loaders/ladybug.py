@@ -1,0 +1,335 @@
+"""The embedded store: a graph in one Ladybug file."""
+
+import math
+import threading
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, cast
+from weakref import WeakSet
+
+import ladybug
+import pyarrow as pa
+
+from loaders import tables
+from loaders.batches import STATED_AMONG_NAMES, edges_by_kind, ids_by_type, nodes_by_properties, nodes_by_type
+from loaders.cells import InternalID, rows_of
+from loaders.lock import FileLock
+from loaders.statement import check_parameters, check_question
+from loaders.store import Answer, Cell, Change, Counts
+from schema import (
+    EDGE_TYPES,
+    EVIDENCE,
+    NODE_TYPES,
+    LoadError,
+    NodeRef,
+    QueryError,
+    QueryTimeout,
+    StoreError,
+    StoreUnavailable,
+    Value,
+)
+
+_CHUNK = 256
+"""Rows that are taken from the engine at a time."""
+
+_IDLE = 16
+"""Connections that are kept for the next question."""
+
+_WORN = 1000
+"""Statements after which a connection is replaced: each keeps every plan that it ever made."""
+
+Step = tuple[str, dict[str, Any]]
+"""A statement with its parameters."""
+
+
+class _Session:
+    """A connection in the hands of one question at a time; ``lock`` keeps a closing store from pulling it away."""
+
+    def __init__(self, database: ladybug.Database) -> None:
+        self.connection = ladybug.Connection(database)
+        self.lock = threading.Lock()
+        self.statements = 0
+
+    def run(self, statement: str, parameters: Mapping[str, object]) -> ladybug.QueryResult:
+        """Execute one statement in a transaction that cannot write."""
+        self.statements += 1
+        self.connection.execute("BEGIN TRANSACTION READ ONLY")
+        result = _single(self.connection.execute(statement, dict(parameters)))
+        self.connection.execute("COMMIT")
+        return result
+
+    def table(self, statement: str, parameters: Mapping[str, object]) -> list[list[Any]]:
+        """Execute one statement and take all its rows."""
+        return cast("list[list[Any]]", self.run(statement, parameters).get_all())
+
+    def close(self) -> None:
+        """Stop what runs on it, wait until it has stopped, and give it back to the engine."""
+        while not self.lock.acquire(timeout=0.05):
+            self.connection.interrupt()
+        try:
+            self.connection.close()
+        finally:
+            self.lock.release()
+
+
+class LadybugStore:
+    """A graph in one Ladybug file; safe to use from several threads, with one writer at a time.
+
+    Ladybug checks its time limit between steps of a plan, so that a single long step (``UNWIND range(1, 1000000000)``)
+    runs past it.
+    """
+
+    def __init__(self, path: Path | str, *, read_only: bool = False) -> None:
+        """Open or make the file; raise StoreUnavailable, and leave the file alone, if it cannot be used."""
+        self.uri = str(path)
+        self.engine = f"Ladybug {ladybug.__version__}"
+        self.read_only = read_only
+        self._lock = FileLock(Path(path), read_only=read_only)
+        try:
+            # the engine takes "" and ":memory:" for no file, and ~ for the home directory: an absolute path is none
+            self._database = ladybug.Database(str(Path(path).absolute()), read_only=read_only)
+        except RuntimeError as error:
+            self._lock.release(unmade=True)
+            raise StoreUnavailable(f"{path}: {_first_line(error)}") from error
+        self._state = threading.Lock()
+        self._writing = threading.Lock()
+        self._idle: list[_Session] = []
+        # weak: an answer that nobody reads any more frees its session
+        self._busy: WeakSet[_Session] = WeakSet()
+        self._labels: dict[int, str] | None = None
+        self._closed = False
+
+    def prepare(self) -> None:
+        """Make the tables of the schema, and the columns and ends that an older file lacks."""
+        with self._writing:
+            connection = self._writer()
+            try:
+                connection.execute("BEGIN TRANSACTION")
+                for statement in tables.statements():
+                    connection.execute(statement)
+                connection.execute("COMMIT")
+                for statement in tables.MACROS.values():
+                    _make_macro(connection, statement)
+            except RuntimeError as error:
+                raise StoreError(f"{self.uri}: {_first_line(error)}") from error
+            finally:
+                connection.close()
+        self._labels = None
+
+    def write(self, change: Change) -> None:
+        """Carry out a change in one transaction; raise LoadError with the engine's reason, and change nothing."""
+        try:
+            steps = list(_steps(change))
+        except (pa.ArrowException, OverflowError, UnicodeError, TypeError) as error:
+            raise LoadError(f"{self.uri}: {error}") from error
+        with self._writing:
+            connection = self._writer()
+            try:
+                connection.execute("BEGIN TRANSACTION")
+                for statement, parameters in steps:
+                    connection.execute(statement, parameters)
+                connection.execute("COMMIT")
+            except RuntimeError as error:
+                raise LoadError(f"{self.uri}: {_first_line(error)}") from error
+            finally:
+                # rolls back what is not committed, and drops the plans that hold on to the rows
+                connection.close()
+
+    def query(
+        self,
+        statement: str,
+        parameters: Mapping[str, Value] | None = None,
+        *,
+        timeout_s: float | None = None,
+        limit: int | None = None,
+    ) -> Answer:
+        """Run one statement that reads; see ``Store.query``."""
+        parameters = parameters or {}
+        check_parameters(parameters)
+        check_question(statement, parameters)
+        session = self._take()
+        try:
+            with session.lock:
+                session.connection.set_query_timeout(0 if timeout_s is None else max(1, math.ceil(timeout_s * 1000)))
+                result = session.run(statement, parameters)
+        except RuntimeError as error:
+            self._drop(session)
+            if self._closed:
+                raise StoreError(f"{self.uri} was closed during the question") from error
+            if timeout_s is not None and "Interrupted" in str(error):
+                raise QueryTimeout(f"stopped after {timeout_s:g} s") from error
+            raise QueryError(_first_line(error)) from error
+        except BaseException:
+            self._drop(session)
+            raise
+        return Answer(tuple(result.get_column_names()), self._rows(session, result, limit))
+
+    def counts(self) -> Counts:
+        """Count nodes and edges by type."""
+        session = self._take()
+        try:
+            with session.lock:
+                present = set(self._tables(session).values())
+                nodes = {name: _count(session, f"(x:`{name}`)") if name in present else 0 for name in NODE_TYPES}
+                edges = {name: _count(session, f"()-[x:`{name}`]->()") if name in present else 0 for name in EDGE_TYPES}
+        except RuntimeError as error:
+            self._drop(session)
+            raise StoreError(f"{self.uri}: {_first_line(error)}") from error
+        self._give(session)
+        return Counts(nodes, edges)
+
+    def close(self) -> None:
+        """Stop the questions that run, and give the file back."""
+        with self._state:
+            if self._closed:
+                return
+            self._closed = True
+            sessions = [*self._idle, *self._busy]
+        for session in sessions:
+            session.close()
+        with self._writing:
+            self._database.close()
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _take(self) -> _Session:
+        with self._state:
+            if self._closed:
+                raise StoreError(f"{self.uri} is closed")
+            session = self._idle.pop() if self._idle else _Session(self._database)
+            self._busy.add(session)
+            return session
+
+    def _give(self, session: _Session) -> None:
+        with self._state:
+            self._busy.discard(session)
+            keep = not self._closed and len(self._idle) < _IDLE and session.statements < _WORN
+            if keep:
+                self._idle.append(session)
+        if not keep:
+            session.close()
+
+    def _drop(self, session: _Session) -> None:
+        """Close the session of a question that failed: its transaction may still be open."""
+        with self._state:
+            self._busy.discard(session)
+        session.close()
+
+    def _writer(self) -> ladybug.Connection:
+        if self._closed:
+            raise StoreError(f"{self.uri} is closed")
+        if self.read_only:
+            raise StoreError(f"{self.uri} was opened to be read")
+        return ladybug.Connection(self._database)
+
+    def _rows(self, session: _Session, result: ladybug.QueryResult, limit: int | None) -> Iterator[tuple[Cell, ...]]:
+        try:
+            remaining = limit
+            while remaining is None or remaining > 0:
+                size = _CHUNK if remaining is None else min(_CHUNK, remaining)
+                chunk = self._chunk(session, result, size)
+                yield from chunk
+                if len(chunk) < size:
+                    break
+                remaining = None if remaining is None else remaining - size
+        finally:
+            with session.lock:
+                result.close()
+            self._give(session)
+
+    def _chunk(self, session: _Session, result: ladybug.QueryResult, size: int) -> list[tuple[Cell, ...]]:
+        with session.lock:
+            if self._closed:
+                raise StoreError(f"{self.uri} was closed before its answer was read")
+            try:
+                rows = cast("list[list[Any]]", list(islice(result, size)))
+                return list(rows_of(rows, lambda wanted: self._ends(session, wanted)))
+            except RuntimeError as error:
+                raise QueryError(_first_line(error)) from error
+
+    def _ends(self, session: _Session, wanted: set[InternalID]) -> dict[InternalID, NodeRef]:
+        """Which nodes stand at these places: an edge without its nodes in the row knows no more of its ends."""
+        offsets: dict[int, list[int]] = defaultdict(list)
+        for table, offset in sorted(wanted):
+            offsets[table].append(offset)
+        found: dict[InternalID, NodeRef] = {}
+        labels = self._tables(session)
+        for table, places in offsets.items():
+            label = labels[table]
+            if label not in NODE_TYPES:
+                raise QueryError(f"an edge at a {label}, which is no node type")
+            statement = f"UNWIND $places AS place MATCH (n:`{label}`) WHERE offset(id(n)) = place RETURN place, n.id"
+            for place, node_id in session.table(statement, {"places": places}):
+                found[table, place] = NodeRef(label, node_id)
+        if missing := wanted - found.keys():
+            raise QueryError(f"{len(missing)} ends of edges went away while the answer was read; ask again")
+        return found
+
+    def _tables(self, session: _Session) -> dict[int, str]:
+        """Names of the tables in the file by their numbers."""
+        if self._labels is None:
+            rows = session.table("CALL show_tables() RETURN id, name", {})
+            self._labels = {row[0]: row[1] for row in rows}
+        return self._labels
+
+
+def _steps(change: Change) -> Iterator[Step]:
+    """The statements of a change, in order."""
+    if change.forget_papers:
+        yield from _forget(list(change.forget_papers))
+    for name, nodes in nodes_by_type(change.new_nodes).items():
+        columns = tables.columns_of(NODE_TYPES[name].properties)
+        yield f"COPY `{name}`({columns}) FROM $rows", {"rows": tables.node_table(name, nodes)}
+    for (name, names), nodes in nodes_by_properties(change.changed_nodes).items():
+        values = ", ".join(f"n.`{prop}` = `new_{prop}`" for prop in names)
+        rows = tables.change_table(name, names, nodes)
+        yield f"LOAD FROM $rows MATCH (n:`{name}` {{id: key}}) SET {values}", {"rows": rows}
+    for (name, source, target), edges in edges_by_kind(change.new_edges).items():
+        statement = f"COPY `{name}`({tables.columns_of(EVIDENCE)}) FROM $rows (from='{source}', to='{target}')"
+        yield statement, {"rows": tables.edge_table(edges)}
+    for name, ids in ids_by_type(change.dropped_nodes).items():
+        yield f"UNWIND $ids AS gone MATCH (n:`{name}` {{id: gone}}) DETACH DELETE n", {"ids": ids}
+
+
+def _forget(papers: list[str]) -> Iterator[Step]:
+    parameters = {"papers": papers}
+    start = "UNWIND $papers AS gone MATCH"
+    yield f"{start} (:Paper {{id: gone}})-[:REPORTS]->(r:Result) DETACH DELETE r", parameters
+    yield f"{start} (p:Paper {{id: gone}}) DETACH DELETE p", parameters
+    for name in STATED_AMONG_NAMES:
+        yield f"{start} ()-[r:`{name}`]->() WHERE r.paper = gone DELETE r", parameters
+
+
+def _single(result: ladybug.QueryResult | list[ladybug.QueryResult]) -> ladybug.QueryResult:
+    if isinstance(result, list):
+        raise QueryError("one statement at a time")
+    return result
+
+
+def _make_macro(connection: ladybug.Connection, statement: str) -> None:
+    """Make a macro; the engine has no IF NOT EXISTS for one."""
+    try:
+        connection.execute(statement)
+    except RuntimeError as error:
+        if "already exists" not in str(error):
+            raise
+
+
+def _count(session: _Session, pattern: str) -> int:
+    [[count]] = session.table(f"MATCH {pattern} RETURN count(*)", {})
+    return int(count)
+
+
+def _first_line(error: Exception) -> str:
+    """What the engine says, without the statement drawn below it."""
+    return str(error).strip().partition("\n")[0]

@@ -1,0 +1,66 @@
+"""An advisory lock on a store file: many readers or one writer, in any process of this machine.
+
+Ladybug itself keeps out a second writer, but neither a writer beside a reader nor a second store in one process.
+"""
+
+import fcntl
+import os
+import stat
+from pathlib import Path
+
+from schema import StoreUnavailable
+
+_MAGIC = b"LBUG"
+
+
+class FileLock:
+    """Holds a store file open and locked until ``release``; a writer's makes the file if there is none."""
+
+    def __init__(self, path: Path, *, read_only: bool) -> None:
+        """Raise StoreUnavailable if the file is absent, in use, out of reach, or no Ladybug store."""
+        self._path = path
+        self._made = not read_only and not path.exists()
+        flags = os.O_RDONLY if read_only else os.O_RDWR | os.O_CREAT
+        try:
+            # a pipe would wait for its other end; O_NONBLOCK means nothing to a file
+            self._descriptor = os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC, 0o666)
+        except OSError as error:
+            raise StoreUnavailable(f"{path}: {_reason(error, path)}") from error
+        try:
+            self._check()
+            fcntl.flock(self._descriptor, (fcntl.LOCK_SH if read_only else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            os.close(self._descriptor)
+            reason = "another store is writing to it" if read_only else "another store has it open"
+            raise StoreUnavailable(
+                f"{path}: {reason}; close that one (kg serve, kg build, a notebook) first"
+            ) from error
+        except OSError as error:
+            os.close(self._descriptor)
+            raise StoreUnavailable(f"{path}: {_reason(error, path)}") from error
+        except StoreUnavailable:
+            os.close(self._descriptor)
+            raise
+
+    def release(self, *, unmade: bool = False) -> None:
+        """Let go of the file; with ``unmade``, also remove it if this lock made it."""
+        if unmade and self._made:
+            self._path.unlink(missing_ok=True)
+        os.close(self._descriptor)
+
+    def _check(self) -> None:
+        state = os.fstat(self._descriptor)
+        if not stat.S_ISREG(state.st_mode):
+            raise StoreUnavailable(f"{self._path}: not a file; a Ladybug store is one")
+        if state.st_size and os.pread(self._descriptor, len(_MAGIC), 0) != _MAGIC:
+            raise StoreUnavailable(f"{self._path}: not a Ladybug store; left as it is")
+
+
+def _reason(error: OSError, path: Path) -> str:
+    if isinstance(error, IsADirectoryError):
+        return "a directory; a Ladybug store is a file"
+    if isinstance(error, FileNotFoundError) and not path.parent.is_dir():
+        return f"there is no directory {path.parent}"
+    if isinstance(error, FileNotFoundError):
+        return f"there is no such store; make it with: kg build INPUT --store {path}"
+    return error.strerror or str(error)

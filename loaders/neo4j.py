@@ -1,0 +1,359 @@
+"""The server store: a graph in a Neo4j database."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from types import TracebackType
+from typing import Any, NamedTuple, Self, cast
+
+import neo4j
+from neo4j import graph
+from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
+
+from loaders.batches import STATED_AMONG_NAMES, EdgeKind, edges_by_kind, ids_by_type, nodes_by_properties, nodes_by_type
+from loaders.statement import check_parameters
+from loaders.store import Answer, Cell, Change, Counts
+from schema import (
+    EDGE_TYPES,
+    NODE_TYPES,
+    Edge,
+    LoadError,
+    Node,
+    NodeRef,
+    QueryError,
+    QueryTimeout,
+    StoreError,
+    StoreUnavailable,
+    Value,
+)
+
+_BATCH = 2000
+"""Rows that one statement of a load takes."""
+
+_CHUNK = 256
+"""Rows that are taken from an answer at a time."""
+
+_PATIENCE_S = 4.0
+"""How long a server may take to answer a connection; several addresses of one name are tried in turn."""
+
+_TIMED_OUT = frozenset(
+    {
+        "Neo.ClientError.Transaction.TransactionTimedOut",
+        "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
+    }
+)
+_NO_DATABASE = "Neo.ClientError.Database.DatabaseNotFound"
+
+
+@dataclass(frozen=True, slots=True)
+class Neo4jCredentials:
+    """Who asks a Neo4j server, and for which of its databases (None: the user's home database)."""
+
+    user: str
+    password: str = field(repr=False)
+    database: str | None = None
+
+
+class _Step(NamedTuple):
+    """A statement with its rows; if ``counted``, it returns how many of them it dealt with."""
+
+    statement: str
+    rows: Sequence[object]
+    counted: bool = False
+
+
+class Neo4jStore:
+    """A graph in a Neo4j database; safe to use from several threads.
+
+    Neo4j checks time limits every other second unless ``db.transaction.monitor.check.interval`` says otherwise.
+    """
+
+    def __init__(self, uri: str, credentials: Neo4jCredentials | None = None, *, read_only: bool = False) -> None:
+        """Connect, or raise StoreUnavailable that says whether server, password or database is wrong."""
+        self.uri = uri
+        self.read_only = read_only
+        self._database = credentials.database if credentials else None
+        self._closed = False
+        try:
+            self._driver = neo4j.GraphDatabase.driver(
+                uri,
+                auth=(credentials.user, credentials.password) if credentials else None,
+                connection_timeout=_PATIENCE_S,
+                connection_acquisition_timeout=2 * _PATIENCE_S,
+                max_transaction_retry_time=15.0,
+                notifications_min_severity="OFF",
+                telemetry_disabled=True,
+            )
+        except (ConfigurationError, ValueError) as error:
+            raise StoreUnavailable(f"{uri}: {error}") from error
+        try:
+            self.engine = self._ask_version()
+        except (Neo4jError, DriverError) as error:
+            self._driver.close()
+            raise StoreUnavailable(f"{uri}: {_why_unavailable(error, credentials)}") from error
+
+    def prepare(self) -> None:
+        """Make the constraints and indexes of the schema table where they are missing."""
+        self._check_writable()
+        try:
+            with self._session(neo4j.WRITE_ACCESS) as session:
+                for statement in _schema_statements():
+                    session.run(statement).consume()
+        except (Neo4jError, DriverError) as error:
+            raise self._error(error, StoreError) from error
+
+    def write(self, change: Change) -> None:
+        """Carry out a change in one transaction; raise LoadError with the reason, and change nothing."""
+        self._check_writable()
+        steps = list(_steps(change))
+        try:
+            with self._session(neo4j.WRITE_ACCESS) as session:
+                session.execute_write(_carry_out, steps)
+        except (Neo4jError, DriverError) as error:
+            raise self._error(error, LoadError) from error
+        except (OverflowError, UnicodeError, TypeError, ValueError) as error:
+            raise LoadError(f"{self.uri}: {error}") from error
+
+    def query(
+        self,
+        statement: str,
+        parameters: Mapping[str, Value] | None = None,
+        *,
+        timeout_s: float | None = None,
+        limit: int | None = None,
+    ) -> Answer:
+        """Run one statement that reads; see ``Store.query``."""
+        parameters = parameters or {}
+        check_parameters(parameters)
+        self._check_open()
+        session = self._session(neo4j.READ_ACCESS, fetch_size=_CHUNK if limit is None else max(1, min(limit, _CHUNK)))
+        try:
+            transaction = session.begin_transaction(timeout=timeout_s)
+            result = transaction.run(statement, dict(parameters))
+            columns = tuple(result.keys())
+        except (Neo4jError, DriverError) as error:
+            session.close()
+            raise self._query_error(error, timeout_s) from error
+        except BaseException:
+            session.close()
+            raise
+        return Answer(columns, self._rows(session, result, limit, timeout_s))
+
+    def counts(self) -> Counts:
+        """Count nodes and edges by type."""
+        self._check_open()
+        try:
+            with self._session(neo4j.READ_ACCESS) as session:
+                nodes = {name: _count(session, f"(x:`{name}`)") for name in NODE_TYPES}
+                edges = {name: _count(session, f"()-[x:`{name}`]->()") for name in EDGE_TYPES}
+        except (Neo4jError, DriverError) as error:
+            raise self._error(error, StoreError) from error
+        return Counts(nodes, edges)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._closed = True
+        self._driver.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _session(self, access: str, *, fetch_size: int = 1000) -> neo4j.Session:
+        return self._driver.session(database=self._database, default_access_mode=access, fetch_size=fetch_size)
+
+    def _ask_version(self) -> str:
+        with self._session(neo4j.READ_ACCESS) as session:
+            record = session.run("CALL dbms.components() YIELD name, versions, edition").single(strict=True)
+        return f"Neo4j {record['versions'][0]} {record['edition']}"
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise StoreError(f"{self.uri} is closed")
+
+    def _check_writable(self) -> None:
+        self._check_open()
+        if self.read_only:
+            raise StoreError(f"{self.uri} was opened to be read")
+
+    def _error(self, error: Exception, kind: type[StoreError]) -> StoreError:
+        if self._closed:
+            return StoreError(f"{self.uri} is closed")
+        if isinstance(error, ServiceUnavailable | SessionExpired | AuthError):
+            return StoreUnavailable(f"{self.uri}: {_reason(error)}")
+        return kind(f"{self.uri}: {_reason(error)}")
+
+    def _query_error(self, error: Exception, timeout_s: float | None) -> StoreError:
+        if isinstance(error, Neo4jError) and error.code in _TIMED_OUT:
+            return QueryTimeout(f"stopped after {timeout_s:g} s" if timeout_s else _reason(error))
+        if isinstance(error, Neo4jError) and not isinstance(error, AuthError):
+            return QueryError(_reason(error))
+        return self._error(error, QueryError)
+
+    def _rows(
+        self, session: neo4j.Session, result: neo4j.Result, limit: int | None, timeout_s: float | None
+    ) -> Iterator[tuple[Cell, ...]]:
+        try:
+            records = iter(result) if limit is None else islice(result, limit)
+            while True:
+                self._check_open()
+                chunk = [record.values() for record in islice(records, _CHUNK)]
+                ends = self._ends(chunk)
+                for row in chunk:
+                    yield tuple(_cell(value, ends) for value in row)
+                if len(chunk) < _CHUNK:
+                    break
+        except (Neo4jError, DriverError) as error:
+            raise self._query_error(error, timeout_s) from error
+        finally:
+            session.close()
+
+    def _ends(self, rows: list[list[Any]]) -> dict[str, NodeRef]:
+        """Which nodes the edges join: an edge without its nodes in the answer knows their element ids alone."""
+        edges = [item for item in _elements(rows) if isinstance(item, graph.Relationship)]
+        ends = [end for edge in edges for end in edge.nodes if end is not None]
+        known = {end.element_id: _ref(end) for end in ends if end.labels}
+        wanted = sorted({end.element_id for end in ends if not end.labels})
+        if wanted:
+            statement = "MATCH (n) WHERE elementId(n) IN $ids RETURN n"
+            with self._session(neo4j.READ_ACCESS) as session:
+                nodes = [record.value() for record in session.run(statement, ids=wanted)]
+            known |= {node.element_id: _ref(node) for node in nodes}
+        if missing := set(wanted) - known.keys():
+            raise QueryError(f"{len(missing)} ends of edges went away while the answer was read; ask again")
+        return known
+
+
+def _schema_statements() -> Iterator[str]:
+    for node in NODE_TYPES.values():
+        name = f"kg_{node.name.lower()}_id"
+        yield f"CREATE CONSTRAINT `{name}` IF NOT EXISTS FOR (n:`{node.name}`) REQUIRE n.`id` IS UNIQUE"
+    for edge in EDGE_TYPES.values():
+        name = f"kg_{edge.name.lower()}_paper"
+        yield f"CREATE INDEX `{name}` IF NOT EXISTS FOR ()-[r:`{edge.name}`]-() ON (r.`paper`)"
+    yield "CALL db.awaitIndexes(300)"
+
+
+def _steps(change: Change) -> Iterator[_Step]:
+    """The statements of a change, in order."""
+    yield from _forget(change.forget_papers)
+    for name, nodes in nodes_by_type(change.new_nodes).items():
+        statement = f"UNWIND $rows AS row CREATE (n:`{name}`) SET n = row"
+        yield from _counted(statement, [{**node.properties, "id": node.id} for node in nodes])
+    for (name, _), nodes in nodes_by_properties(change.changed_nodes).items():
+        statement = f"UNWIND $rows AS row MATCH (n:`{name}` {{id: row.id}}) SET n += row.properties"
+        yield from _counted(statement, [{"id": node.id, "properties": node.properties} for node in nodes])
+    for kind, edges in edges_by_kind(change.new_edges).items():
+        yield from _counted(_create_edges(kind), [_edge_row(edge) for edge in edges])
+    for name, ids in ids_by_type(change.dropped_nodes).items():
+        yield from _batches(f"UNWIND $rows AS row MATCH (n:`{name}` {{id: row}}) DETACH DELETE n", ids)
+
+
+def _forget(papers: Sequence[str]) -> Iterator[_Step]:
+    start = "UNWIND $rows AS row MATCH"
+    yield from _batches(f"{start} (:Paper {{id: row}})-[:REPORTS]->(r:Result) DETACH DELETE r", papers)
+    yield from _batches(f"{start} (p:Paper {{id: row}}) DETACH DELETE p", papers)
+    for name in STATED_AMONG_NAMES:
+        yield from _batches(f"{start} ()-[r:`{name}` {{paper: row}}]->() DELETE r", papers)
+
+
+def _create_edges(kind: EdgeKind) -> str:
+    name, source, target = kind
+    return (
+        f"UNWIND $rows AS row MATCH (a:`{source}` {{id: row.source}}) MATCH (b:`{target}` {{id: row.target}}) "
+        f"CREATE (a)-[r:`{name}`]->(b) SET r = row.properties"
+    )
+
+
+def _edge_row(edge: Edge) -> dict[str, object]:
+    return {"source": edge.source.id, "target": edge.target.id, "properties": edge.properties}
+
+
+def _counted(statement: str, rows: Sequence[object]) -> Iterator[_Step]:
+    for step in _batches(f"{statement} RETURN count(*)", rows):
+        yield step._replace(counted=True)
+
+
+def _batches(statement: str, rows: Sequence[object]) -> Iterator[_Step]:
+    for start in range(0, len(rows), _BATCH):
+        yield _Step(statement, rows[start : start + _BATCH])
+
+
+def _carry_out(transaction: neo4j.ManagedTransaction, steps: Sequence[_Step]) -> None:
+    for step in steps:
+        result = transaction.run(step.statement, rows=step.rows)
+        if not step.counted:
+            result.consume()
+            continue
+        done = result.single(strict=True).value()
+        if done != len(step.rows):
+            raise LoadError(f"{len(step.rows) - done} of {len(step.rows)} rows found no node: {step.statement}")
+
+
+def _count(session: neo4j.Session, pattern: str) -> int:
+    return int(session.run(f"MATCH {pattern} RETURN count(*)").single(strict=True).value())
+
+
+def _elements(value: object) -> Iterator[graph.Entity]:
+    """Every node and edge in a value, however deep."""
+    if isinstance(value, graph.Entity):
+        yield value
+    elif isinstance(value, graph.Path):
+        yield from (*value.nodes, *value.relationships)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _elements(item)
+    elif isinstance(value, dict):
+        yield from _elements(list(value.values()))
+
+
+def _cell(value: object, ends: Mapping[str, NodeRef]) -> Cell:
+    if isinstance(value, graph.Entity | graph.Path):
+        return _element(value, ends)
+    if isinstance(value, list):
+        return [_cell(item, ends) for item in value]
+    if isinstance(value, dict):
+        return {str(key): _cell(item, ends) for key, item in value.items()}
+    return value if value is None or isinstance(value, str | int | float) else str(value)
+
+
+def _element(value: graph.Entity | graph.Path, ends: Mapping[str, NodeRef]) -> Cell:
+    if isinstance(value, graph.Path):
+        return _path(value, ends)
+    if isinstance(value, graph.Relationship):
+        source, target = (ends[end.element_id] for end in value.nodes if end is not None)
+        return Edge(value.type, source, target, dict(value.items()))
+    node = cast("graph.Node", value)
+    return Node(*_ref(node), {name: item for name, item in node.items() if name != "id"})
+
+
+def _path(path: graph.Path, ends: Mapping[str, NodeRef]) -> list[Cell]:
+    elements: list[Cell] = [_cell(path.start_node, ends)]
+    for step, stop in zip(path.relationships, path.nodes[1:], strict=True):
+        elements += (_cell(step, ends), _cell(stop, ends))
+    return elements
+
+
+def _ref(node: graph.Node) -> NodeRef:
+    label = next((label for label in sorted(node.labels) if label in NODE_TYPES), "")
+    return NodeRef(label or ":".join(sorted(node.labels)), str(node.get("id", node.element_id)))
+
+
+def _why_unavailable(error: Exception, credentials: Neo4jCredentials | None) -> str:
+    if isinstance(error, AuthError):
+        return f"refuses the password of user {credentials.user}" if credentials else "asks for a user and a password"
+    if isinstance(error, Neo4jError) and error.code == _NO_DATABASE and credentials:
+        return f"holds no database {credentials.database}"
+    if isinstance(error, ServiceUnavailable | SessionExpired):
+        return f"no Neo4j server answers there ({_reason(error)})"
+    return _reason(error)
+
+
+def _reason(error: Exception) -> str:
+    """What the server or the driver says, on one line."""
+    message = error.message if isinstance(error, Neo4jError) and error.message else str(error)
+    return " ".join(message.split())
