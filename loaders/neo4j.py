@@ -1,5 +1,6 @@
 """The server store: a graph in a Neo4j database."""
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -20,6 +21,7 @@ from schema import (
     LoadError,
     Node,
     NodeRef,
+    ParameterError,
     QueryError,
     QueryTimeout,
     StoreError,
@@ -35,6 +37,9 @@ _CHUNK = 256
 
 _PATIENCE_S = 4.0
 """How long a server may take to answer a connection; several addresses of one name are tried in turn."""
+
+# what the driver logs, it raises too: nothing goes to standard error unless the program sets up logging
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 _TIMED_OUT = frozenset(
     {
@@ -69,7 +74,12 @@ class Neo4jStore:
     """
 
     def __init__(self, uri: str, credentials: Neo4jCredentials | None = None, *, read_only: bool = False) -> None:
-        """Connect, or raise StoreUnavailable that says whether server, password or database is wrong."""
+        """Connect.
+
+        Raises:
+            ParameterError: the URI is no address.
+            StoreUnavailable: no server, a wrong password or no such database; says which, within 10 s.
+        """
         self.uri = uri
         self.read_only = read_only
         self._database = credentials.database if credentials else None
@@ -85,10 +95,10 @@ class Neo4jStore:
                 telemetry_disabled=True,
             )
         except (ConfigurationError, ValueError) as error:
-            raise StoreUnavailable(f"{uri}: {error}") from error
+            raise ParameterError(f"{uri}: {error}", parameter="uri") from error
         try:
             self.engine = self._ask_version()
-        except (Neo4jError, DriverError) as error:
+        except (Neo4jError, DriverError, ValueError) as error:
             self._driver.close()
             raise StoreUnavailable(f"{uri}: {_why_unavailable(error, credentials)}") from error
 

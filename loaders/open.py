@@ -9,6 +9,7 @@ from schema import ParameterError
 
 NEO4J_SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]+):(//)?", re.IGNORECASE)
+_ADDRESS = re.compile(r"(\[[0-9a-f:.]+\]|[^/?#@:\[\]\s]+)(:\d{1,5})?", re.IGNORECASE)
 
 
 def open_store(uri: str, *, credentials: Neo4jCredentials | None = None, read_only: bool = False) -> Store:
@@ -33,6 +34,9 @@ def open_store(uri: str, *, credentials: Neo4jCredentials | None = None, read_on
     if scheme[1].lower() not in NEO4J_SCHEMES or scheme[2] is None:
         right = "a path for a Ladybug file, or neo4j://HOST:PORT or bolt://HOST:PORT for a Neo4j server"
         raise ParameterError(f"{scheme[0]} is no kind of store; right is {right}", parameter="uri")
-    if "@" in uri.partition("//")[2].partition("/")[0]:
+    address = uri[scheme.end() :].removesuffix("/")
+    if "@" in address:
         raise ParameterError("a Neo4j address holds no user and no password; give them as credentials", parameter="uri")
-    return Neo4jStore(uri, credentials, read_only=read_only)
+    if not _ADDRESS.fullmatch(address):
+        raise ParameterError(f"{uri}: right is {scheme[0]}HOST or {scheme[0]}HOST:PORT", parameter="uri")
+    return Neo4jStore(scheme[0] + address, credentials, read_only=read_only)

@@ -1,0 +1,48 @@
+"""The whole graph, read from a store."""
+
+from collections.abc import Iterator, Sequence
+from typing import cast
+
+from loaders.store import Cell, Counts, Store
+from schema import EDGE_TYPES, EVIDENCE, NODE_TYPES, Edge, Node, NodeRef, Property, Value
+
+
+def read_nodes(store: Store, counts: Counts | None = None) -> Iterator[Node]:
+    """Yield every node, by type and id; ``counts`` of the store spare it to be asked again."""
+    held = counts or store.counts()
+    for name, node_type in NODE_TYPES.items():
+        if held.nodes[name]:
+            properties = _returned("n", node_type.properties)
+            for row in store.query(f"MATCH (n:`{name}`) RETURN {properties} ORDER BY id").rows:
+                values = _set(node_type.properties, row)
+                yield Node(name, str(values.pop("id")), values)
+
+
+def read_edges(store: Store, counts: Counts | None = None) -> Iterator[Edge]:
+    """Yield every edge with its evidence, by type, source, target and paper."""
+    held = counts or store.counts()
+    for name, edge_type in EDGE_TYPES.items():
+        if not held.edges[name]:
+            continue
+        for source, target in edge_type.ends:
+            statement = (
+                f"MATCH (a:`{source}`)-[r:`{name}`]->(b:`{target}`) "
+                f"RETURN a.id AS source, b.id AS target, {_returned('r', EVIDENCE)} ORDER BY source, target, paper"
+            )
+            for source_id, target_id, *row in store.query(statement).rows:
+                ends = NodeRef(source, str(source_id)), NodeRef(target, str(target_id))
+                yield Edge(name, *ends, _set(EVIDENCE, row))
+
+
+def key_of(ref: NodeRef) -> str:
+    """The key of a node where types and ids share one space: ``method:bert``."""
+    return f"{ref.type.lower()}:{ref.id}"
+
+
+def _returned(variable: str, properties: tuple[Property, ...]) -> str:
+    return ", ".join(f"{variable}.`{prop.name}` AS `{prop.name}`" for prop in properties)
+
+
+def _set(properties: tuple[Property, ...], values: Sequence[Cell]) -> dict[str, Value]:
+    named = zip((prop.name for prop in properties), cast("Sequence[Value]", values), strict=True)
+    return {name: value for name, value in named if value is not None}
