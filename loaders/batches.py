@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from schema import EDGE_TYPES, NODE_TYPES, Edge, Node, NodeRef, SchemaError
+from schema import EDGE_TYPES, NODE_TYPES, Edge, LoadError, Node, NodeRef, SchemaError
 
 EdgeKind = tuple[str, str, str]
 """Type of an edge, of its source and of its target."""
@@ -11,6 +11,11 @@ STATED_AMONG_NAMES = tuple(
     edge.name for edge in EDGE_TYPES.values() if not {"Paper", "Result"} & {end for pair in edge.ends for end in pair}
 )
 """Edge types that do not go when a paper's own nodes go: both ends are shared with other papers."""
+
+
+def shortfall(done: int, wanted: int, statement: str) -> LoadError:
+    """The error of an engine that dealt with fewer rows than it was given."""
+    return LoadError(f"{wanted - done} of {wanted} rows did not find their nodes: {statement}")
 
 
 def nodes_by_type(nodes: Iterable[Node]) -> dict[str, list[Node]]:

@@ -1,7 +1,8 @@
 """Whether a contribution can be loaded, replaced and removed as a whole."""
 
 from loaders.contribution import Contribution
-from schema import NodeRef, SchemaError, check_edge, check_node
+from loaders.merge import NAMED
+from schema import Edge, Node, NodeRef, SchemaError, check_edge, check_node
 
 
 def check_contribution(contribution: Contribution) -> None:
@@ -10,28 +11,40 @@ def check_contribution(contribution: Contribution) -> None:
     Sound means: the schema allows all of it, no element stands there twice, every edge joins nodes of the
     contribution and names its paper, and what goes with the paper (its node and its results) hangs on it.
     """
+    refs = _checked_refs(contribution.nodes)
     paper = NodeRef("Paper", contribution.paper)
+    if {ref for ref in refs if ref.type == "Paper"} != {paper}:
+        raise SchemaError(f"a contribution holds its own Paper node and no other: {contribution.paper!r}")
+    keys = set()
+    for edge in contribution.edges:
+        _check_edge(edge, contribution.paper, refs)
+        if edge.key in keys:
+            raise SchemaError(f"{_place(edge)} is there twice")
+        keys.add(edge.key)
+    reported = {edge.target for edge in contribution.edges if edge.type == "REPORTS"}
+    if loose := {ref for ref in refs if ref.type == "Result"} - reported:
+        raise SchemaError(f"no REPORTS edge leads to Result {min(loose).id!r}")
+
+
+def _checked_refs(nodes: tuple[Node, ...]) -> set[NodeRef]:
     refs: set[NodeRef] = set()
-    for node in contribution.nodes:
+    for node in nodes:
         check_node(node)
         if node.ref in refs:
             raise SchemaError(f"{node.type} {node.id!r} is there twice")
+        if node.type in NAMED and any(map(str.isspace, node.id)):
+            raise SchemaError(f"{node.type} {node.id!r}: the id of a name holds no blank")
         refs.add(node.ref)
-    if {ref for ref in refs if ref.type == "Paper"} != {paper}:
-        raise SchemaError(f"a contribution holds its own Paper node and no other: {paper.id!r}")
-    keys = set()
-    reported = set()
-    for edge in contribution.edges:
-        check_edge(edge)
-        place = f"{edge.type} {edge.source.id!r} -> {edge.target.id!r}"
-        if edge.properties["paper"] != contribution.paper:
-            raise SchemaError(f"{place}: its evidence names the paper {edge.properties['paper']!r}")
-        if missing := {edge.source, edge.target} - refs:
-            raise SchemaError(f"{place}: the contribution lacks {', '.join(map(str, missing))}")
-        if edge.key in keys:
-            raise SchemaError(f"{place} is there twice")
-        keys.add(edge.key)
-        if edge.type == "REPORTS":
-            reported.add(edge.target)
-    if loose := {ref for ref in refs if ref.type == "Result"} - reported:
-        raise SchemaError(f"no REPORTS edge leads to Result {min(loose).id!r}")
+    return refs
+
+
+def _check_edge(edge: Edge, paper: str, refs: set[NodeRef]) -> None:
+    check_edge(edge)
+    if edge.properties["paper"] != paper:
+        raise SchemaError(f"{_place(edge)}: its evidence names the paper {edge.properties['paper']!r}")
+    if missing := sorted({edge.source, edge.target} - refs):
+        raise SchemaError(f"{_place(edge)}: the contribution lacks {missing[0].type} {missing[0].id!r}")
+
+
+def _place(edge: Edge) -> str:
+    return f"{edge.type} {edge.source.id!r} -> {edge.target.id!r}"

@@ -2,33 +2,66 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import cast
+from typing import NamedTuple, cast
 
+from loaders.merge import understood
 from loaders.store import Store
 from schema import EDGE_TYPES, NodeRef
 
 
-def digests_of(store: Store, papers: Sequence[str]) -> dict[str, str | None]:
-    """The digests of those of the papers that the store holds."""
-    statement = "UNWIND $papers AS wanted MATCH (p:Paper {id: wanted}) RETURN p.id AS id, p.digest AS digest"
-    return dict(cast("Iterable[tuple[str, str | None]]", store.query(statement, {"papers": list(papers)}).rows))
+class HeldPaper(NamedTuple):
+    """What a Paper node remembers of its contribution."""
+
+    digest: str | None
+    names: list[str]
 
 
-def aliases_of(store: Store, refs: Iterable[NodeRef]) -> dict[NodeRef, frozenset[str]]:
+class Recount(NamedTuple):
+    """A shared node with the number of papers that speak of it, and whether its aliases must be looked at again."""
+
+    ref: NodeRef
+    papers: int
+    stale: bool
+
+
+def held_papers(store: Store, papers: Sequence[str]) -> dict[str, HeldPaper]:
+    """Those of the papers that the store holds."""
+    statement = (
+        "UNWIND $papers AS wanted MATCH (p:Paper {id: wanted}) RETURN p.id AS id, p.digest AS digest, p.names AS names"
+    )
+    rows = cast(
+        "Iterable[tuple[str, str | None, list[str] | None]]", store.query(statement, {"papers": list(papers)}).rows
+    )
+    return {paper: HeldPaper(digest, names or []) for paper, digest, names in rows}
+
+
+def held_aliases(store: Store, refs: Iterable[NodeRef]) -> dict[NodeRef, frozenset[str]]:
     """The aliases of those of the nodes that the store holds."""
-    ids: dict[str, list[str]] = {}
-    for ref in refs:
-        ids.setdefault(ref.type, []).append(ref.id)
     found: dict[NodeRef, frozenset[str]] = {}
-    for name, wanted in ids.items():
+    for name, wanted in _ids(refs).items():
         statement = f"UNWIND $ids AS wanted MATCH (n:`{name}` {{id: wanted}}) RETURN n.id AS id, n.aliases AS aliases"
         rows = cast("Iterable[tuple[str, list[str] | None]]", store.query(statement, {"ids": wanted}).rows)
         found |= {NodeRef(name, node_id): frozenset(aliases or ()) for node_id, aliases in rows}
     return found
 
 
-def held_by(store: Store, papers: Sequence[str]) -> tuple[Counter[str], Counter[str]]:
-    """How many nodes and edges of each type belong to the papers and go with them."""
+def said_aliases(store: Store, refs: Iterable[NodeRef]) -> dict[NodeRef, set[str]]:
+    """The aliases that the papers remember, of those nodes that have an edge."""
+    found: dict[NodeRef, set[str]] = {}
+    for name, wanted in _ids(refs).items():
+        statement = (
+            f"UNWIND $ids AS wanted MATCH (n:`{name}` {{id: wanted}})-[r]-() "
+            "WITH DISTINCT n.id AS id, r.paper AS paper MATCH (p:Paper {id: paper}) UNWIND p.names AS name "
+            f"WITH id, name WHERE name STARTS WITH ('{name} ' + id + ' ') RETURN DISTINCT name"
+        )
+        for (told,) in cast("Iterable[tuple[str]]", store.query(statement, {"ids": wanted}).rows):
+            ref, alias = understood(told)
+            found.setdefault(ref, set()).add(alias)
+    return found
+
+
+def belongings(store: Store, papers: Sequence[str]) -> tuple[Counter[str], Counter[str]]:
+    """How many nodes and edges of each type go with the papers."""
     if not papers:
         return Counter(), Counter()
     nodes = {
@@ -36,25 +69,31 @@ def held_by(store: Store, papers: Sequence[str]) -> tuple[Counter[str], Counter[
         "Result": "MATCH (:Paper {id: wanted})-[:REPORTS]->(x:Result)",
     }
     edges = {name: f"MATCH ()-[x:`{name}`]->() WHERE x.paper = wanted" for name in EDGE_TYPES}
-    return Counter(_counts(store, papers, nodes)), Counter(_counts(store, papers, edges))
+    return _counts(store, papers, nodes), _counts(store, papers, edges)
 
 
-def paper_counts(store: Store, name: str) -> list[tuple[str, int]]:
-    """Shared nodes of a type whose number of papers is not what their edges say, or is 0, with the right number."""
+def recounts(store: Store, name: str) -> list[Recount]:
+    """Shared nodes of a type whose number of papers is unset, 0, or not what their edges say."""
     statement = (
         f"MATCH (n:`{name}`) OPTIONAL MATCH (n)-[r]-() "
         "WITH n.id AS id, n.papers AS stored, count(DISTINCT r.paper) AS papers "
-        "WHERE stored IS NULL OR stored <> papers OR papers = 0 RETURN id, papers"
+        "WHERE stored IS NULL OR stored <> papers OR papers = 0 RETURN id, papers, stored IS NULL AS stale"
     )
-    return list(cast("Iterable[tuple[str, int]]", store.query(statement).rows))
+    rows = cast("Iterable[tuple[str, int, bool]]", store.query(statement).rows)
+    return [Recount(NodeRef(name, node_id), papers, stale) for node_id, papers, stale in rows]
 
 
-def _counts(store: Store, papers: Sequence[str], patterns: dict[str, str]) -> dict[str, int]:
-    parameters = {"papers": list(papers)}
-    return {
-        name: sum(
-            cast("int", count)
-            for (count,) in store.query(f"UNWIND $papers AS wanted {pattern} RETURN count(*) AS count", parameters).rows
-        )
-        for name, pattern in patterns.items()
-    }
+def _ids(refs: Iterable[NodeRef]) -> dict[str, list[str]]:
+    ids: dict[str, list[str]] = {}
+    for ref in refs:
+        ids.setdefault(ref.type, []).append(ref.id)
+    return ids
+
+
+def _counts(store: Store, papers: Sequence[str], patterns: dict[str, str]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for name, pattern in patterns.items():
+        statement = f"UNWIND $papers AS wanted {pattern} RETURN count(*) AS count"
+        [(count,)] = cast("Iterable[tuple[int]]", store.query(statement, {"papers": list(papers)}).rows)
+        counts[name] = count
+    return counts

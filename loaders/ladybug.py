@@ -3,18 +3,26 @@
 import math
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, NamedTuple, Self, cast
 from weakref import WeakSet
 
 import ladybug
 import pyarrow as pa
 
 from loaders import tables
-from loaders.batches import STATED_AMONG_NAMES, edges_by_kind, ids_by_type, nodes_by_properties, nodes_by_type
+from loaders.batches import (
+    STATED_AMONG_NAMES,
+    EdgeKind,
+    edges_by_kind,
+    ids_by_type,
+    nodes_by_properties,
+    nodes_by_type,
+    shortfall,
+)
 from loaders.cells import InternalID, rows_of
 from loaders.lock import FileLock
 from loaders.statement import check_parameters, check_question
@@ -25,6 +33,7 @@ from schema import (
     NODE_TYPES,
     LoadError,
     NodeRef,
+    Property,
     QueryError,
     QueryTimeout,
     StoreError,
@@ -41,8 +50,15 @@ _IDLE = 16
 _WORN = 1000
 """Statements after which a connection is replaced: each keeps every plan that it ever made."""
 
-Step = tuple[str, dict[str, Any]]
-"""A statement with its parameters."""
+_WRITE_AHEAD_BYTES = 256 << 20
+"""How much may wait in the log before it is worked into the file, which takes longer the larger the graph is."""
+
+
+class _Step(NamedTuple):
+    """A statement with its rows; those of an Arrow table are counted."""
+
+    statement: str
+    rows: list[str] | pa.Table
 
 
 class _Session:
@@ -90,11 +106,14 @@ class LadybugStore:
         self._lock = FileLock(Path(path), read_only=read_only)
         try:
             # the engine takes "" and ":memory:" for no file, and ~ for the home directory: an absolute path is none
-            self._database = ladybug.Database(str(Path(path).absolute()), read_only=read_only)
+            self._database = ladybug.Database(
+                str(Path(path).absolute()), read_only=read_only, checkpoint_threshold=_WRITE_AHEAD_BYTES
+            )
         except RuntimeError as error:
             self._lock.release(unmade=True)
             raise StoreUnavailable(f"{path}: {_first_line(error)}") from error
-        self._state = threading.Lock()
+        # reentrant: the collector may free a forgotten answer at any point
+        self._state = threading.RLock()
         self._writing = threading.Lock()
         self._idle: list[_Session] = []
         # weak: an answer that nobody reads any more frees its session
@@ -129,8 +148,8 @@ class LadybugStore:
             connection = self._writer()
             try:
                 connection.execute("BEGIN TRANSACTION")
-                for statement, parameters in steps:
-                    connection.execute(statement, parameters)
+                for step in steps:
+                    _carry_out(connection, step)
                 connection.execute("COMMIT")
             except RuntimeError as error:
                 raise LoadError(f"{self.uri}: {_first_line(error)}") from error
@@ -165,7 +184,9 @@ class LadybugStore:
         except BaseException:
             self._drop(session)
             raise
-        return Answer(tuple(result.get_column_names()), self._rows(session, result, limit))
+        rows = self._rows(session, result, limit)
+        next(rows)
+        return Answer(tuple(result.get_column_names()), rows)
 
     def counts(self) -> Counts:
         """Count nodes and edges by type."""
@@ -234,6 +255,7 @@ class LadybugStore:
 
     def _rows(self, session: _Session, result: ladybug.QueryResult, limit: int | None) -> Iterator[tuple[Cell, ...]]:
         try:
+            yield ()  # taken by ``query``: once begun, it cleans up even if nobody reads it
             remaining = limit
             while remaining is None or remaining > 0:
                 size = _CHUNK if remaining is None else min(_CHUNK, remaining)
@@ -283,31 +305,57 @@ class LadybugStore:
         return self._labels
 
 
-def _steps(change: Change) -> Iterator[Step]:
-    """The statements of a change, in order."""
-    if change.forget_papers:
-        yield from _forget(list(change.forget_papers))
+def _steps(change: Change) -> Iterator[_Step]:
+    """The statements of a change, in order.
+
+    Not COPY: it rewrites the file at each commit, so that a load of many batches takes four times as long.
+    """
+    yield from _forget(list(change.forget_papers))
     for name, nodes in nodes_by_type(change.new_nodes).items():
-        columns = tables.columns_of(NODE_TYPES[name].properties)
-        yield f"COPY `{name}`({columns}) FROM $rows", {"rows": tables.node_table(name, nodes)}
+        statement = f"LOAD FROM $rows CREATE (:`{name}` {{`id`: key, {_values(tables.own_properties(name))}}})"
+        yield _Step(statement, tables.node_table(name, nodes))
     for (name, names), nodes in nodes_by_properties(change.changed_nodes).items():
-        values = ", ".join(f"n.`{prop}` = `new_{prop}`" for prop in names)
-        rows = tables.change_table(name, names, nodes)
-        yield f"LOAD FROM $rows MATCH (n:`{name}` {{id: key}}) SET {values}", {"rows": rows}
-    for (name, source, target), edges in edges_by_kind(change.new_edges).items():
-        statement = f"COPY `{name}`({tables.columns_of(EVIDENCE)}) FROM $rows (from='{source}', to='{target}')"
-        yield statement, {"rows": tables.edge_table(edges)}
+        values = ", ".join(f"n.`{prop}` = new_{prop}" for prop in names)
+        yield _Step(
+            f"LOAD FROM $rows MATCH (n:`{name}` {{id: key}}) SET {values}", tables.change_table(name, names, nodes)
+        )
+    for kind, edges in edges_by_kind(change.new_edges).items():
+        yield _Step(_create_edges(kind), tables.edge_table(edges))
     for name, ids in ids_by_type(change.dropped_nodes).items():
-        yield f"UNWIND $ids AS gone MATCH (n:`{name}` {{id: gone}}) DETACH DELETE n", {"ids": ids}
+        yield _Step(f"UNWIND $rows AS gone MATCH (n:`{name}` {{id: gone}}) DETACH DELETE n", ids)
 
 
-def _forget(papers: list[str]) -> Iterator[Step]:
-    parameters = {"papers": papers}
-    start = "UNWIND $papers AS gone MATCH"
-    yield f"{start} (:Paper {{id: gone}})-[:REPORTS]->(r:Result) DETACH DELETE r", parameters
-    yield f"{start} (p:Paper {{id: gone}}) DETACH DELETE p", parameters
-    for name in STATED_AMONG_NAMES:
-        yield f"{start} ()-[r:`{name}`]->() WHERE r.paper = gone DELETE r", parameters
+def _create_edges(kind: EdgeKind) -> str:
+    """Both ends by their keys, one after the other: together the engine would join all with all."""
+    name, source, target = kind
+    carried = ", ".join(f"new_{prop.name}" for prop in EVIDENCE)
+    return (
+        f"LOAD FROM $rows MATCH (a:`{source}` {{id: source}}) WITH a, target, {carried} "
+        f"MATCH (b:`{target}` {{id: target}}) CREATE (a)-[:`{name}` {{{_values(EVIDENCE)}}}]->(b)"
+    )
+
+
+def _values(properties: Iterable[Property]) -> str:
+    return ", ".join(f"`{prop.name}`: new_{prop.name}" for prop in properties)
+
+
+def _forget(papers: list[str]) -> Iterator[_Step]:
+    if papers:
+        start = "UNWIND $rows AS gone MATCH"
+        yield _Step(f"{start} (:Paper {{id: gone}})-[:REPORTS]->(r:Result) DETACH DELETE r", papers)
+        yield _Step(f"{start} (p:Paper {{id: gone}}) DETACH DELETE p", papers)
+        for name in STATED_AMONG_NAMES:
+            yield _Step(f"{start} ()-[r:`{name}`]->() WHERE r.paper = gone DELETE r", papers)
+
+
+def _carry_out(connection: ladybug.Connection, step: _Step) -> None:
+    if isinstance(step.rows, list):
+        connection.execute(step.statement, {"rows": step.rows})
+        return
+    result = _single(connection.execute(f"{step.statement} RETURN count(*)", {"rows": step.rows}))
+    [[done]] = cast("list[list[int]]", result.get_all())
+    if done != len(step.rows):
+        raise shortfall(done, len(step.rows), step.statement)
 
 
 def _single(result: ladybug.QueryResult | list[ladybug.QueryResult]) -> ladybug.QueryResult:

@@ -1,16 +1,16 @@
 """Puts contributions into a store and takes them out again, whichever engine it is."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from loaders.check import check_contribution
 from loaders.contribution import Contribution
-from loaders.held import aliases_of, digests_of, held_by, paper_counts
-from loaders.merge import NAMED, change_for, names_in
+from loaders.held import HeldPaper, belongings, held_aliases, held_papers, recounts, said_aliases
+from loaders.merge import NAMED, change_for, named, names_in
 from loaders.store import Change, Counts, Store
-from schema import LoadError, Node, NodeRef, SchemaError
+from schema import LoadError, Node, SchemaError
 
 BATCH_SIZE = 500
 """Papers that one transaction takes."""
@@ -92,8 +92,8 @@ def remove(store: Store, papers: Iterable[str]) -> int:
     loading = _Loading(store, store.counts())
     removed = 0
     for batch in _slices(sorted(set(papers)), BATCH_SIZE):
-        held = list(digests_of(store, batch))
-        loading.write(Change(forget_papers=tuple(held)))
+        held = held_papers(store, batch)
+        loading.write(change_for((), {paper: old.names for paper, old in held.items()}, {}))
         removed += len(held)
     loading.settle()
     loading.audit()
@@ -123,15 +123,19 @@ class _Loading:
                 self.rejected.append(Rejection(contribution.paper, str(error)))
             else:
                 sound.append(contribution)
-        digests = digests_of(self.store, [contribution.paper for contribution in sound])
-        news = [contribution for contribution in sound if digests.get(contribution.paper) != contribution.digest]
+        held = held_papers(self.store, [contribution.paper for contribution in sound])
+        news = [
+            contribution
+            for contribution in sound
+            if contribution.paper not in held or held[contribution.paper].digest != contribution.digest
+        ]
         self.unchanged += len(sound) - len(news)
         if news:
-            self._put(news, replaced={contribution.paper for contribution in news if contribution.paper in digests})
+            self._put(news, held)
 
     def write(self, change: Change) -> None:
         """Write a change and book what comes and goes with it."""
-        nodes, edges = held_by(self.store, change.forget_papers)
+        nodes, edges = belongings(self.store, change.forget_papers)
         self.store.write(change)
         self.nodes.subtract(nodes)
         self.nodes.subtract(ref.type for ref in change.dropped_nodes)
@@ -140,12 +144,18 @@ class _Loading:
         self.edges.update(edge.type for edge in change.new_edges)
 
     def settle(self) -> None:
-        """Recount the papers of every shared node, and drop those that no paper names any more."""
+        """Recount the papers of every shared node; drop a node of none, and aliases that no paper gives any more."""
         for name in NAMED:
-            for batch in _slices(paper_counts(self.store, name), _NODES_AT_ONCE):
-                kept = tuple(Node(name, node_id, {"papers": papers}) for node_id, papers in batch if papers)
-                dropped = tuple(NodeRef(name, node_id) for node_id, papers in batch if not papers)
-                self.write(Change(changed_nodes=kept, dropped_nodes=dropped))
+            for batch in _slices(recounts(self.store, name), _NODES_AT_ONCE):
+                said = said_aliases(self.store, (ref for ref, papers, stale in batch if papers and stale))
+                kept = tuple(
+                    Node(*ref, {"papers": papers} | (named(ref, said[ref]) if ref in said else {}))
+                    for ref, papers, _ in batch
+                    if papers
+                )
+                self.write(
+                    Change(changed_nodes=kept, dropped_nodes=tuple(ref for ref, papers, _ in batch if not papers))
+                )
 
     def audit(self) -> Counts:
         """Read the counts back; raise LoadError unless they are those of the books."""
@@ -158,21 +168,21 @@ class _Loading:
             raise LoadError(f"{self.store.uri} does not hold what was written: {', '.join(wrong)}")
         return after
 
-    def _put(self, contributions: Sequence[Contribution], *, replaced: set[str]) -> None:
+    def _put(self, contributions: Sequence[Contribution], held: Mapping[str, HeldPaper]) -> None:
         """Write in one transaction; if the engine refuses, write the halves, down to the papers that it refuses."""
-        held = [contribution.paper for contribution in contributions if contribution.paper in replaced]
+        replaced = {one.paper: held[one.paper].names for one in contributions if one.paper in held}
         try:
-            self.write(change_for(contributions, held, aliases_of(self.store, names_in(contributions))))
+            self.write(change_for(contributions, replaced, held_aliases(self.store, names_in(contributions))))
         except LoadError as error:
             if len(contributions) == 1:
                 self.rejected.append(Rejection(contributions[0].paper, str(error)))
                 return
             half = len(contributions) // 2
-            self._put(contributions[:half], replaced=replaced)
-            self._put(contributions[half:], replaced=replaced)
+            self._put(contributions[:half], held)
+            self._put(contributions[half:], held)
             return
-        self.added += len(contributions) - len(held)
-        self.changed += len(held)
+        self.added += len(contributions) - len(replaced)
+        self.changed += len(replaced)
 
 
 def _batches(contributions: Iterable[Contribution], size: int) -> Iterator[list[Contribution]]:

@@ -11,7 +11,15 @@ import neo4j
 from neo4j import graph
 from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
-from loaders.batches import STATED_AMONG_NAMES, EdgeKind, edges_by_kind, ids_by_type, nodes_by_properties, nodes_by_type
+from loaders.batches import (
+    STATED_AMONG_NAMES,
+    EdgeKind,
+    edges_by_kind,
+    ids_by_type,
+    nodes_by_properties,
+    nodes_by_type,
+    shortfall,
+)
 from loaders.statement import check_parameters
 from loaders.store import Answer, Cell, Change, Counts
 from schema import (
@@ -107,8 +115,8 @@ class Neo4jStore:
         self._check_writable()
         try:
             with self._session(neo4j.WRITE_ACCESS) as session:
-                for statement in _schema_statements():
-                    session.run(statement).consume()
+                session.execute_write(_make_schema)
+                session.run("CALL db.awaitIndexes(300)").consume()
         except (Neo4jError, DriverError) as error:
             raise self._error(error, StoreError) from error
 
@@ -138,7 +146,7 @@ class Neo4jStore:
         self._check_open()
         session = self._session(neo4j.READ_ACCESS, fetch_size=_CHUNK if limit is None else max(1, min(limit, _CHUNK)))
         try:
-            transaction = session.begin_transaction(timeout=timeout_s)
+            transaction = session.begin_transaction(timeout=None if timeout_s is None else max(timeout_s, 0.001))
             result = transaction.run(statement, dict(parameters))
             columns = tuple(result.keys())
         except (Neo4jError, DriverError) as error:
@@ -147,7 +155,9 @@ class Neo4jStore:
         except BaseException:
             session.close()
             raise
-        return Answer(columns, self._rows(session, result, limit, timeout_s))
+        rows = self._rows(session, result, limit, timeout_s)
+        next(rows)
+        return Answer(columns, rows)
 
     def counts(self) -> Counts:
         """Count nodes and edges by type."""
@@ -208,7 +218,8 @@ class Neo4jStore:
         self, session: neo4j.Session, result: neo4j.Result, limit: int | None, timeout_s: float | None
     ) -> Iterator[tuple[Cell, ...]]:
         try:
-            records = iter(result) if limit is None else islice(result, limit)
+            yield ()  # taken by ``query``: once begun, it cleans up even if nobody reads it
+            records = iter(result) if limit is None else islice(result, max(0, limit))
             while True:
                 self._check_open()
                 chunk = [record.values() for record in islice(records, _CHUNK)]
@@ -245,7 +256,11 @@ def _schema_statements() -> Iterator[str]:
     for edge in EDGE_TYPES.values():
         name = f"kg_{edge.name.lower()}_paper"
         yield f"CREATE INDEX `{name}` IF NOT EXISTS FOR ()-[r:`{edge.name}`]-() ON (r.`paper`)"
-    yield "CALL db.awaitIndexes(300)"
+
+
+def _make_schema(transaction: neo4j.ManagedTransaction) -> None:
+    for statement in _schema_statements():
+        transaction.run(statement).consume()
 
 
 def _steps(change: Change) -> Iterator[_Step]:
@@ -301,7 +316,7 @@ def _carry_out(transaction: neo4j.ManagedTransaction, steps: Sequence[_Step]) ->
             continue
         done = result.single(strict=True).value()
         if done != len(step.rows):
-            raise LoadError(f"{len(step.rows) - done} of {len(step.rows)} rows found no node: {step.statement}")
+            raise shortfall(done, len(step.rows), step.statement)
 
 
 def _count(session: neo4j.Session, pattern: str) -> int:

@@ -17,6 +17,7 @@ _TOKEN = re.compile(
 )
 _FIRST = ("MATCH", "OPTIONAL", "WITH", "UNWIND", "RETURN")
 _FORBIDDEN = frozenset({"CALL", "LOAD"})
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _INTEGERS = range(-(2**63), 2**63)
 
 
@@ -63,13 +64,9 @@ def check_parameters(parameters: Mapping[str, Value]) -> None:
 
 def _fault(value: object) -> str | None:
     if isinstance(value, str):
-        return None if value.isascii() or _is_text(value) else "a string with a lone surrogate is no text"
+        return "a string with a lone surrogate is no text" if _SURROGATE.search(value) else None
     if value is None or isinstance(value, bool | float):
         return None
     if isinstance(value, int):
         return None if value in _INTEGERS else f"{value} does not fit into 64 bits"
     return f"a {type(value).__name__} is neither text, number, boolean, null nor a list of these"
-
-
-def _is_text(value: str) -> bool:
-    return not any("\ud800" <= character <= "\udfff" for character in value)

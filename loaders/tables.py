@@ -1,10 +1,10 @@
 """The schema table as Ladybug tables: the statements that make them, and Arrow tables of nodes and edges."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pyarrow as pa
 
-from schema import EDGE_TYPES, EVIDENCE, NODE_TYPES, Edge, Node, Property, ValueType
+from schema import EDGE_TYPES, EVIDENCE, NODE_TYPES, Edge, Node, Property, Value, ValueType
 
 _COLUMN: dict[ValueType, str] = {
     "string": "STRING",
@@ -42,50 +42,38 @@ def statements() -> Iterator[str]:
             yield f"ALTER TABLE `{edge.name}` ADD IF NOT EXISTS {_column(prop)}"
 
 
-def columns_of(properties: Iterable[Property]) -> str:
-    """The column list of a COPY, so that the order in the file does not matter."""
-    return ", ".join(f"`{prop.name}`" for prop in properties)
-
-
 def node_table(type_name: str, nodes: Sequence[Node]) -> pa.Table:
-    """Rows of one node table, in the column order of the schema; raises what Arrow raises for a wrong value."""
-    columns: dict[str, list[object]] = {"id": [node.id for node in nodes]}
-    for prop in _properties(type_name):
-        columns.setdefault(prop.name, [node.properties.get(prop.name) for node in nodes])
-    return _table(_properties(type_name), columns)
-
-
-def edge_table(edges: Sequence[Edge]) -> pa.Table:
-    """Rows of one edge table between two node types: ``from``, ``to`` and the evidence."""
-    columns: dict[str, list[object]] = {
-        "from": [edge.source.id for edge in edges],
-        "to": [edge.target.id for edge in edges],
-    }
-    for prop in EVIDENCE:
-        columns[prop.name] = [edge.properties.get(prop.name) for edge in edges]
-    fields = (Property("from", "string", "source"), Property("to", "string", "target"), *EVIDENCE)
-    return _table(fields, columns)
+    """Rows of one node type: ``key`` and each property as ``new_...``; raises what Arrow raises for a wrong value."""
+    columns = {prop.name: [node.properties.get(prop.name) for node in nodes] for prop in own_properties(type_name)}
+    return _table({"key": [node.id for node in nodes]}, own_properties(type_name), columns)
 
 
 def change_table(type_name: str, names: Sequence[str], nodes: Sequence[Node]) -> pa.Table:
-    """Rows that set the named properties: the ids as ``key``, each property under ``new_`` and its name."""
-    fields = [Property("key", "string", "id")]
-    columns: dict[str, list[object]] = {"key": [node.id for node in nodes]}
-    for prop in _properties(type_name):
-        if prop.name in names:
-            fields.append(Property(f"new_{prop.name}", prop.type, prop.says))
-            columns[f"new_{prop.name}"] = [node.properties[prop.name] for node in nodes]
-    return _table(fields, columns)
+    """Rows that set the named properties of nodes that are there."""
+    properties = [prop for prop in own_properties(type_name) if prop.name in names]
+    columns = {prop.name: [node.properties[prop.name] for node in nodes] for prop in properties}
+    return _table({"key": [node.id for node in nodes]}, properties, columns)
 
 
-def _properties(type_name: str) -> tuple[Property, ...]:
-    return NODE_TYPES[type_name].properties
+def edge_table(edges: Sequence[Edge]) -> pa.Table:
+    """Rows of one edge type between two node types: ``source``, ``target`` and the evidence as ``new_...``."""
+    ends = {"source": [edge.source.id for edge in edges], "target": [edge.target.id for edge in edges]}
+    return _table(ends, EVIDENCE, {prop.name: [edge.properties.get(prop.name) for edge in edges] for prop in EVIDENCE})
+
+
+def own_properties(type_name: str) -> tuple[Property, ...]:
+    """The properties of a node type but for the id."""
+    return tuple(prop for prop in NODE_TYPES[type_name].properties if prop.name != "id")
 
 
 def _column(prop: Property) -> str:
     return f"`{prop.name}` {_COLUMN[prop.type]}"
 
 
-def _table(properties: Iterable[Property], columns: dict[str, list[object]]) -> pa.Table:
-    arrays = {prop.name: pa.array(columns[prop.name], _ARROW[prop.type]) for prop in properties}
+def _table(
+    ids: Mapping[str, Sequence[str]], properties: Iterable[Property], columns: Mapping[str, Sequence[Value]]
+) -> pa.Table:
+    arrays = {name: pa.array(values, pa.string()) for name, values in ids.items()}
+    for prop in properties:
+        arrays[f"new_{prop.name}"] = pa.array(columns[prop.name], _ARROW[prop.type])
     return pa.table(arrays)

@@ -1,5 +1,7 @@
 """Nodes and edges: the elements that a graph is made of, and what the schema table says of one."""
 
+import math
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -45,13 +47,8 @@ class Edge:
         return self.type, self.source, self.target, self.properties.get("paper")
 
 
-_PYTHON_TYPES: dict[ValueType, type | tuple[type, ...]] = {
-    "string": str,
-    "integer": int,
-    "float": (int, float),
-    "boolean": bool,
-    "strings": list,
-}
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_INTEGERS = range(-(2**63), 2**63)
 _NODE_PROPERTIES = {name: {prop.name: prop for prop in node.properties} for name, node in NODE_TYPES.items()}
 _EVIDENCE = {prop.name: prop for prop in EVIDENCE}
 
@@ -61,8 +58,8 @@ def check_node(node: Node) -> None:
     allowed = _NODE_PROPERTIES.get(node.type)
     if allowed is None:
         raise SchemaError(f"{node.type}: no such node type; there are {', '.join(NODE_TYPES)}")
-    if not node.id:
-        raise SchemaError(f"{node.type}: a node without an id")
+    if not node.id or not _fits(node.id, "string"):
+        raise SchemaError(f"{node.type} {node.id!r}: an id is text, and not empty")
     _check_properties(f"{node.type} {node.id!r}", node.properties, allowed)
 
 
@@ -84,5 +81,33 @@ def _check_properties(place: str, properties: dict[str, Value], allowed: dict[st
     for name, value in properties.items():
         if name not in allowed:
             raise SchemaError(f"{place}: no property {name!r}; there are {', '.join(allowed)}")
-        if value is not None and not isinstance(value, _PYTHON_TYPES[allowed[name].type]):
-            raise SchemaError(f"{place}: {name} is {value!r}, not of type {allowed[name].type}")
+        if value is not None and not _fits(value, allowed[name].type):
+            raise SchemaError(f"{place}: {name} is {_shortened(value)}, not of type {allowed[name].type}")
+
+
+def _fits(value: Value, value_type: ValueType) -> bool:
+    """Whether every store can hold the value: text without NUL or lone surrogates, 64 bits, finite."""
+    match value_type:
+        case "string":
+            return isinstance(value, str) and _is_text(value)
+        case "strings":
+            return isinstance(value, list) and all(isinstance(item, str) and _is_text(item) for item in value)
+        case "boolean":
+            return isinstance(value, bool)
+        case "integer":
+            return _is_integer(value)
+        case "float":
+            return _is_integer(value) or (isinstance(value, float) and math.isfinite(value))
+
+
+def _is_integer(value: Value) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value in _INTEGERS
+
+
+def _is_text(value: str) -> bool:
+    return "\0" not in value and (value.isascii() or _SURROGATE.search(value) is None)
+
+
+def _shortened(value: Value) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= 80 else f"{shown[:77]}..."

@@ -86,6 +86,7 @@ NODE_TYPES: dict[str, NodeType] = {
                 Property("code_url", "string", "where its code is"),
                 Property("source", "string", "the file it was read from"),
                 Property("digest", "string", "fingerprint of all that the paper put into the graph"),
+                Property("names", "strings", "how it writes what it speaks of: type, id and form, sorted"),
             ),
         ),
         NodeType("Method", "methods", "a model, algorithm, technique or tool", "#2f7ed8", "dot", NAMED),
