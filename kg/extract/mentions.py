@@ -1,0 +1,177 @@
+"""Mentions: the tagger's, and as candidates beside them its near misses, the vocabulary's and the patterns'.
+
+``doc.spans["mentions"]`` holds the spans in text order, none overlapping another; its attributes ``scores`` and
+``sources`` hold one entry a span. A candidate that no later step trusts is dropped when entities are made.
+"""
+
+from collections.abc import Callable
+from functools import cached_property
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span, SpanGroup
+
+from kg.extract.features import Ids, token_features
+from kg.extract.links import find_links
+from kg.extract.model import Model, model_in
+from kg.extract.patterns import pattern_mentions
+from kg.extract.reading import Reading, read
+from kg.extract.tagger import Tagged
+from kg.extract.vocabulary import gazetteer
+
+MENTIONS = "mentions"
+_EDGE = frozenset(
+    r"""{ } ~ $ * `` '' " “ ” ` , . : ; - – —
+    a an the our this these of \textbf \textit \emph \em \texttt \textsc""".split()
+)
+"""What a mention neither begins nor ends with."""
+
+
+class MentionFinder:
+    """The component: runs the tagger and the other sources; sets ``doc.spans["mentions"]`` and ``doc._.reading``."""
+
+    def __init__(self, model: Callable[[], Model]) -> None:
+        self._load = model
+
+    @cached_property
+    def model(self) -> Model:
+        """What was learnt, read when it is first needed."""
+        return self._load()
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find the mentions of one document."""
+        reading = read(doc)
+        doc._.reading = reading
+        spans = find_mentions(doc, reading, self.model)
+        doc.spans[MENTIONS] = SpanGroup(
+            doc,
+            name=MENTIONS,
+            spans=[Span(doc, span.start, span.end, label=span.kind) for span, _ in spans],
+            attrs={"scores": [span.score for span, _ in spans], "sources": [source for _, source in spans]},
+        )
+        return doc
+
+
+def find_mentions(doc: Doc, reading: Reading, model: Model) -> list[tuple[Tagged, str]]:
+    """Mentions and candidates with their source (tagger, acronym, repeat, vocabulary, pattern), in text order."""
+    blocked = _blocked(doc, reading)
+    chosen = _Chosen(reading, blocked)
+    features = document_features(doc, reading, model)
+    for span in model.tagger.tag(features, reading.bounds):
+        chosen.add(span, "tagger")
+    _through_acronyms(doc, chosen)
+    _repeats(reading, chosen)
+    for match in model.vocabulary.matches(reading.lower):
+        if match.term.share >= _SHARE:
+            chosen.add(Tagged(match.term.kind, match.start, match.end, match.term.share / 2), "vocabulary")
+    for span in pattern_mentions(reading):
+        chosen.add(span, "pattern")
+    return sorted(chosen.spans, key=lambda item: item[0].start)
+
+
+_SHARE = 0.35
+"""Vocabulary terms that are mentions less often than this are no candidates."""
+
+
+class _Chosen:
+    """Spans taken so far: trimmed, none overlapping an earlier one or a link."""
+
+    def __init__(self, reading: Reading, blocked: list[bool]) -> None:
+        self.spans: list[tuple[Tagged, str]] = []
+        self._reading = reading
+        self._taken = blocked
+
+    def add(self, span: Tagged, source: str) -> None:
+        """Take a span unless it is empty, too long to be a name, or in the way of another."""
+        start, end = span.start, span.end
+        words, lower = self._reading.words, self._reading.lower
+        while start < end and (lower[start] in _EDGE or words[start].isspace()):
+            start += 1
+        while end > start and (words[end - 1] in _EDGE or words[end - 1].isspace()):
+            end -= 1
+        if not 0 < end - start <= _LONGEST or any(self._taken[start:end]):
+            return
+        if not any(any(char.isalpha() for char in word) for word in words[start:end]):
+            return
+        self._taken[start:end] = [True] * (end - start)
+        self.spans.append((Tagged(span.kind, start, end, span.score), source))
+
+
+_LONGEST = 20
+"""Mentions are at most so many tokens."""
+
+
+def document_features(doc: Doc, reading: Reading, model: Model) -> Ids:
+    """The tagger's features of a document, shape (tokens, templates)."""
+    signs = [0] * len(doc)
+    shorts: set[str] = set()
+    for acronym in doc._.acronyms:
+        for at in range(*acronym.long):
+            signs[at] = 2
+        for at in range(*acronym.short):
+            signs[at] = 1
+        if acronym.short[1] - acronym.short[0] == 1:
+            shorts.add(reading.words[acronym.short[0]])
+    positions: list[int] = []
+    for number, (start, end) in enumerate(reading.bounds):
+        positions.extend([number if reading.titled else number + 1] * (end - start))
+    if shorts:
+        for at, word in enumerate(reading.words):
+            if not signs[at] and (word in shorts or word.removesuffix("s") in shorts):
+                signs[at] = 3
+    return token_features(
+        reading.words,
+        model.table,
+        positions=positions,
+        gaps=reading.gaps,
+        acronyms=signs,
+        gazetteer=gazetteer(len(doc), model.vocabulary.matches(reading.lower)),
+        bits=model.tagger.bits,
+    )
+
+
+def _blocked(doc: Doc, reading: Reading) -> list[bool]:
+    """Tokens that can be no part of a mention: links and line ends."""
+    blocked = ["\n" in word for word in reading.words]
+    links = find_links(doc.text)
+    if links:
+        for token in doc:
+            blocked[token.i] |= any(start <= token.idx < end for start, end in links)
+    return blocked
+
+
+def _through_acronyms(doc: Doc, chosen: _Chosen) -> None:
+    """If one side of a definition is a mention, so is the other."""
+    kinds = {(span.start, span.end): span for span, _ in chosen.spans}
+    for acronym in doc._.acronyms:
+        for here, there in ((acronym.short, acronym.long), (acronym.long, acronym.short)):
+            if here in kinds and there not in kinds:
+                span = kinds[here]
+                chosen.add(Tagged(span.kind, there[0], there[1], span.score), "acronym")
+
+
+def _repeats(reading: Reading, chosen: _Chosen) -> None:
+    """What is a mention in one place is one wherever the same words stand."""
+    places: dict[tuple[str, ...], Tagged] = {}
+    for span, _ in chosen.spans:
+        words = reading.words[span.start : span.end]
+        key = words if len(words) == 1 and words[0] != words[0].lower() else tuple(word.lower() for word in words)
+        if key not in places or places[key].score < span.score:
+            places[key] = span
+    by_first: dict[str, list[tuple[tuple[str, ...], Tagged]]] = {}
+    for key, span in places.items():
+        by_first.setdefault(key[0], []).append((key, span))
+    for entries in by_first.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    for at, (word, lower) in enumerate(zip(reading.words, reading.lower, strict=True)):
+        for first in (word, lower) if word != lower else (word,):
+            for key, span in by_first.get(first, ()):
+                there = reading.words if len(key) == 1 and key[0] != key[0].lower() else reading.lower
+                if there[at : at + len(key)] == key:
+                    chosen.add(Tagged(span.kind, at, at + len(key), span.score), "repeat")
+                    break
+
+
+@Language.factory("kg_mentions", assigns=["doc.spans", "doc._.reading"], default_config={"data": ""})
+def make_mentions(nlp: Language, name: str, data: str) -> MentionFinder:  # noqa: ARG001
+    """The factory; ``data`` is a model's folder, empty for the one in the package."""
+    return MentionFinder(model_in(data))

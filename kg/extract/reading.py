@@ -1,0 +1,36 @@
+"""One pass over a document that every later component leans on: words, sentences and where a token stands."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Words of a document with their sentences; sentence 0 is the title where there is one."""
+
+    words: tuple[str, ...]
+    lower: tuple[str, ...]
+    gaps: tuple[int, ...]
+    bounds: tuple[tuple[int, int], ...]
+    titled: bool
+
+    def sentence(self, token: int) -> int:
+        """The number of the sentence that holds a token."""
+        return bisect_right(self.bounds, (token, len(self.words) + 1)) - 1
+
+    @property
+    def first(self) -> int:
+        """The number of the abstract's first sentence."""
+        return 1 if self.titled and len(self.bounds) > 1 else 0
+
+
+def read(doc: Doc) -> Reading:
+    """The reading of a document whose sentences are set."""
+    words = tuple(token.text for token in doc)
+    bounds = tuple((sentence.start, sentence.end) for sentence in doc.sents) if words else ()
+    title_end = doc._.title_end
+    titled = bool(bounds) and (title_end is not None or "\n" in words[bounds[0][0] : bounds[0][1]])
+    gaps = (1, *(1 if token.whitespace_ or token.is_space else 0 for token in doc))[: len(words)]
+    return Reading(words, tuple(word.lower() for word in words), gaps, bounds, titled)

@@ -1,0 +1,159 @@
+"""The tagger: a linear-chain conditional random field over hashed features, decoded with numpy.
+
+Tags are ``O`` and, for each kind of mention, ``B-`` and ``I-``. Sentences of a document are decoded side by side in one
+padded block, so that the loop over positions runs once a document.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from kg.extract.document import KINDS
+
+Floats = npt.NDArray[np.float32]
+TAGS = ("O", *(f"{place}-{kind}" for kind in KINDS for place in "BI"))
+_NEVER = np.float32(-1e4)
+_LONGEST = 400
+"""Sentences beyond so many tokens are decoded in stretches of this length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A mention that the tagger saw: tokens ``start`` to ``end``, and the mean probability of its tags."""
+
+    kind: str
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tagger:
+    """Weights: ``emission`` of shape (buckets, tags), ``transition`` (tags, tags), ``first`` (tags,)."""
+
+    emission: npt.NDArray[np.float32]
+    transition: Floats
+    first: Floats
+
+    @property
+    def bits(self) -> int:
+        """How many bits a feature id has."""
+        return len(self.emission).bit_length() - 1
+
+    def emissions(self, features: npt.NDArray[np.int64]) -> Floats:
+        """Scores of every tag at every token, shape (tokens, tags)."""
+        scores: Floats = self.emission[features].sum(axis=1, dtype=np.float32)
+        return scores
+
+    def tag(self, features: npt.NDArray[np.int64], bounds: Sequence[tuple[int, int]]) -> list[Tagged]:
+        """The mentions of a document whose sentences are the token stretches ``bounds``, in text order."""
+        pieces = [(at, min(at + _LONGEST, end)) for start, end in bounds for at in range(start, end, _LONGEST)]
+        if not pieces:
+            return []
+        scores, lengths = pad(self.emissions(features), pieces)
+        tags = viterbi(scores, lengths, self.transition, self.first)
+        probabilities = marginals(scores, lengths, self.transition, self.first)
+        found: list[Tagged] = []
+        for row, (start, end) in enumerate(pieces):
+            best = tags[row, : end - start]
+            sure = probabilities[row, np.arange(end - start), best]
+            found.extend(_mentions(best, sure, start))
+        return found
+
+
+def _mentions(tags: npt.NDArray[np.int64], sure: Floats, shift: int) -> list[Tagged]:
+    found: list[Tagged] = []
+    at = 0
+    while at < len(tags):
+        tag = int(tags[at])
+        if tag == 0:
+            at += 1
+            continue
+        inside = tag + (tag % 2)
+        end = at + 1
+        while end < len(tags) and tags[end] == inside:
+            end += 1
+        found.append(Tagged(KINDS[(tag - 1) // 2], shift + at, shift + end, float(sure[at:end].mean())))
+        at = end
+    return found
+
+
+def transitions() -> Floats:
+    """The transitions that BIO forbids: ``_NEVER`` before an I of another kind, 0 elsewhere; shape (tags, tags)."""
+    allowed = np.zeros((len(TAGS), len(TAGS)), dtype=np.float32)
+    for after in range(2, len(TAGS), 2):
+        for before in range(len(TAGS)):
+            if before not in {after, after - 1}:
+                allowed[before, after] = _NEVER
+    return allowed
+
+
+def openings() -> Floats:
+    """The tags that may not open a sentence: ``_NEVER`` for every I, 0 elsewhere; shape (tags,)."""
+    allowed = np.zeros(len(TAGS), dtype=np.float32)
+    allowed[2::2] = _NEVER
+    return allowed
+
+
+def pad(scores: Floats, pieces: Sequence[tuple[int, int]]) -> tuple[Floats, npt.NDArray[np.int64]]:
+    """Stretches of a score matrix side by side: (stretches, longest, tags), zeros behind the end, and their lengths."""
+    lengths = np.array([end - start for start, end in pieces], dtype=np.int64)
+    block = np.zeros((len(pieces), int(lengths.max()), scores.shape[1]), dtype=np.float32)
+    for row, (start, end) in enumerate(pieces):
+        block[row, : end - start] = scores[start:end]
+    return block, lengths
+
+
+def viterbi(scores: Floats, lengths: npt.NDArray[np.int64], transition: Floats, first: Floats) -> npt.NDArray[np.int64]:
+    """The best tags of each row, shape (rows, longest); what lies behind a row's length means nothing."""
+    rows, longest, tags = scores.shape
+    best = scores[:, 0] + first
+    back = np.zeros((rows, longest, tags), dtype=np.int64)
+    finals = best.copy()
+    for at in range(1, longest):
+        paths = best[:, :, None] + transition
+        back[:, at] = paths.argmax(axis=1)
+        best = np.take_along_axis(paths, back[:, at][:, None, :], axis=1)[:, 0] + scores[:, at]
+        live = at < lengths
+        finals[live] = best[live]
+    chosen = np.zeros((rows, longest), dtype=np.int64)
+    row_ids = np.arange(rows)
+    tag = finals.argmax(axis=1)
+    for at in range(longest - 1, -1, -1):
+        live = at < lengths
+        chosen[live, at] = tag[live]
+        if at:
+            tag = np.where(live, back[row_ids, at, tag], tag)
+    return chosen
+
+
+def _sum_exp(values: Floats, axis: int) -> Floats:
+    top = values.max(axis=axis, keepdims=True)
+    summed: Floats = np.log(np.exp(values - top).sum(axis=axis)) + np.squeeze(top, axis)
+    return summed
+
+
+def forward_backward(
+    scores: Floats, lengths: npt.NDArray[np.int64], transition: Floats, first: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Log sums of the paths up to and from each position, shape (rows, longest, tags), and of whole rows (rows,)."""
+    rows, longest, tags = scores.shape
+    ahead = np.zeros((rows, longest, tags), dtype=np.float32)
+    behind = np.zeros((rows, longest, tags), dtype=np.float32)
+    ahead[:, 0] = scores[:, 0] + first
+    for at in range(1, longest):
+        ahead[:, at] = _sum_exp(ahead[:, at - 1][:, :, None] + transition, 1) + scores[:, at]
+    for at in range(longest - 2, -1, -1):
+        onward = _sum_exp(transition + (scores[:, at + 1] + behind[:, at + 1])[:, None, :], 2)
+        behind[:, at] = np.where((at < lengths - 1)[:, None], onward, 0.0)
+    whole = _sum_exp(ahead[np.arange(rows), lengths - 1], 1)
+    return ahead, behind, whole
+
+
+def marginals(scores: Floats, lengths: npt.NDArray[np.int64], transition: Floats, first: Floats) -> Floats:
+    """Probability of every tag at every position, shape (rows, longest, tags)."""
+    ahead, behind, whole = forward_backward(scores, lengths, transition, first)
+    sure: Floats = np.exp(np.minimum(ahead + behind - whole[:, None, None], 0.0))
+    return sure
