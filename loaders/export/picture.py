@@ -59,7 +59,9 @@ def picture(nodes: Iterable[Node], edges: Iterable[Edge], *, title: str) -> str:
         "edges": {"arrows": {"to": {"scaleFactor": 0.5}}, "color": {"inherit": False}, "selectionWidth": 1},
     }
     network.templateEnv = _environment()
-    network.templateEnv.globals.update(legend=_legend(by_ref), counts=(len(by_ref), len(merged)))
+    network.templateEnv.globals.update(
+        legend=_legend(by_ref), counts=f"{_count(len(by_ref), 'node')}, {_count(len(merged), 'edge')}"
+    )
     network.path = "picture.html"
     return str(network.generate_html())
 
@@ -100,7 +102,7 @@ def _drawn_node(node: Node) -> VisNode:
     count = papers if isinstance(papers, int) else 1
     says = [name, f"{node.type}: {node_type.says}"]
     if isinstance(papers, int):
-        says.append(f"{papers} paper{'' if papers == 1 else 's'}")
+        says.append(_count(papers, "paper"))
     if year := node.properties.get("year"):
         says.append(str(year))
     return VisNode(
@@ -153,6 +155,10 @@ def _legend(nodes: Mapping[NodeRef, Node]) -> list[dict[str, object]]:
         for name, node in NODE_TYPES.items()
         if name in counts
     ]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _key(ref: NodeRef) -> str:

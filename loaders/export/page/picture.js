@@ -27,7 +27,11 @@
 
   const rest = () => {
     network.setOptions({ physics: false });
-    wait.remove();
+    // how large a node and its label are is known once they are drawn
+    network.once('afterDrawing', () => {
+      network.fit({ maxZoomLevel: 1.5 });
+      wait.remove();
+    });
   };
   if (nodes.length === 0) {
     rest();

@@ -1,0 +1,83 @@
+"""The application: a store, its questions and its pages behind HTTP."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.staticfiles import StaticFiles
+
+from loaders import Store
+from server.headers import SecurityHeaders
+from server.named_queries import NamedQuery, load_queries
+from server.problems import HANDLERS, MEDIA_TYPE
+from server.routes import routers
+from server.routes.pages import STATIC_FOLDERS
+from server.service import Service
+
+_ABOUT = """What machine-learning papers say of methods, datasets, benchmarks, tasks and results, as a graph in which
+every edge has its evidence: the paper, the sentence and where it stands. Nothing here changes the graph.
+
+Errors are problem details (RFC 9457): `application/problem+json` with a stable `type`, and the `parameter` at fault."""
+
+
+class _Application(FastAPI):
+    """FastAPI, whose document says of errors what media type they have."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI document, made once."""
+        if self.openapi_schema is None:
+            for path in super().openapi()["paths"].values():
+                for operation in path.values():
+                    for status, response in operation["responses"].items():
+                        if int(status) >= HTTPStatus.BAD_REQUEST:
+                            response["content"] = {MEDIA_TYPE: response["content"].pop("application/json")}
+        return super().openapi()
+
+
+def create_app(
+    store: Store,
+    *,
+    queries: Mapping[str, NamedQuery] | None = None,
+    timeout_s: float = 30.0,
+    row_limit: int = 10_000,
+    close_store: bool = False,
+) -> FastAPI:
+    """Make the application over an open store.
+
+    Args:
+        store: read only, from several threads.
+        queries: named queries to serve; those that come with kg if None.
+        timeout_s: seconds after which a question is stopped.
+        row_limit: rows after which the answer of a named query is cut.
+        close_store: whether to close the store when the application ends.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        if close_store:
+            store.close()
+
+    named = load_queries() if queries is None else queries
+    app = _Application(
+        title="kg",
+        summary="A knowledge graph of machine-learning papers",
+        description=_ABOUT,
+        version=version("kg"),
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        exception_handlers=HANDLERS,
+    )
+    app.state.service = Service(store, named, timeout_s, row_limit)
+    app.add_middleware(GZipMiddleware, minimum_size=1_000)
+    app.add_middleware(SecurityHeaders)
+    for router in routers(named):
+        app.include_router(router)
+    for name, folder in STATIC_FOLDERS.items():
+        app.mount(f"/static/{name}", StaticFiles(directory=folder), name=name)
+    return app

@@ -1,0 +1,57 @@
+"""Cells of an answer as JSON, CSV and people have them."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from loaders import Cell
+from schema import NODE_TYPES, Edge, Node
+from server.briefs import key_of
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def plain(cell: Cell) -> object:
+    """A cell as JSON holds it: nodes and edges as objects with their key or ends."""
+    if isinstance(cell, Node):
+        return {"key": key_of(cell.ref), "type": cell.type, "id": cell.id, "properties": cell.properties}
+    if isinstance(cell, Edge):
+        ends = {"source": key_of(cell.source), "target": key_of(cell.target)}
+        return {"type": cell.type, **ends, "properties": cell.properties}
+    if isinstance(cell, Mapping):
+        return {name: plain(value) for name, value in cell.items()}
+    if isinstance(cell, Sequence) and not isinstance(cell, str):
+        return [plain(value) for value in cell]
+    return cell
+
+
+def text(cell: Cell) -> str:
+    """A cell as people read it; nothing for null."""
+    if cell is None:
+        return ""
+    if isinstance(cell, Node):
+        return str(cell.properties.get(NODE_TYPES[cell.type].caption, cell.id))
+    if isinstance(cell, Edge):
+        return f"{key_of(cell.source)} {cell.type} {key_of(cell.target)}"
+    if isinstance(cell, Sequence) and not isinstance(cell, str):
+        return "; ".join(text(value) for value in cell)
+    return str(cell)
+
+
+def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
+    """Lines of CSV (RFC 4180), the header first.
+
+    Text that a spreadsheet would run as a formula gets an apostrophe before it; numbers stay as they are.
+    """
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    for row in (columns, *rows):
+        writer.writerow([_unarmed(cell) for cell in row])
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+
+
+def _unarmed(cell: Cell) -> str:
+    written = text(cell)
+    return f"'{written}" if not isinstance(cell, int | float) and written.startswith(_FORMULA) else written

@@ -1,0 +1,119 @@
+// What is said about a node or an edge: facts, results, relations, each with its sentences.
+
+import { count, el, glyph, safeAddress } from './dom.js';
+import { evidence } from './evidence.js';
+import { resultTables } from './results.js';
+
+const FIRST = 12;
+const ALIASES = 8;
+
+/** The panel of a node; `page` is what the API says, `leaderboard` too for a benchmark, `actions` are buttons. */
+export function nodePanel(page, leaderboard, schema, link, actions) {
+  const type = schema.types.get(page.type);
+  const self = { key: page.key, type: page.type, label: page.label, aliases: page.properties.aliases ?? [] };
+  const tables = resultTables(page, leaderboard, link);
+  const told = (group) => tables.length && [group.type, page.type].includes('Result');
+  const relations = page.relations.filter((group) => !told(group));
+  return [
+    el(
+      'header',
+      {},
+      el('p', { className: 'kind', title: type.says }, glyph(type.shape, type.colour), page.type),
+      el('h1', { id: 'panel-title', tabIndex: -1 }, page.label),
+      facts(page),
+      el('div', { className: 'actions' }, ...actions),
+    ),
+    page.properties.abstract ? abstract(page.properties.abstract) : null,
+    ...tables,
+    ...relations.map((group) => relation(group, self, schema, link)),
+    relations.length || tables.length ? null : el('p', { className: 'quiet' }, 'Nothing is said about it.'),
+  ].filter(Boolean);
+}
+
+/** The panel of an edge of the picture: all sentences that state it. */
+export function edgePanel(edge, briefs, link) {
+  const ends = [briefs.get(edge.source), briefs.get(edge.target)];
+  return [
+    el(
+      'header',
+      {},
+      el('p', { className: 'kind' }, 'Statement'),
+      el('h1', { id: 'panel-title', tabIndex: -1 }, `${ends[0].label} ${edge.reads} ${ends[1].label}`),
+      el('p', { className: 'facts' }, link(ends[0].key, ends[0].label), ' · ', link(ends[1].key, ends[1].label)),
+    ),
+    ...edge.evidence.map((said) => evidence(said, ends, link)),
+  ];
+}
+
+function facts(page) {
+  const { papers, year, venue, url, code_url: code, aliases = [] } = page.properties;
+  const address = safeAddress(url);
+  const codeAddress = safeAddress(code);
+  const outside = { target: '_blank', rel: 'noopener noreferrer' };
+  const items = [
+    papers ? count(papers, 'paper') : null,
+    year ? String(year) : null,
+    venue ?? null,
+    page.type === 'Result' ? page.properties.kind : null,
+    address ? el('a', { ...outside, href: address }, 'paper ↗') : null,
+    codeAddress ? el('a', { ...outside, href: codeAddress }, 'code ↗') : null,
+  ].filter(Boolean);
+  const others = aliases.filter((alias) => alias !== page.label);
+  const shown = others.slice(0, ALIASES).join(', ');
+  const more = others.length > ALIASES ? ` and ${others.length - ALIASES} more` : '';
+  return el(
+    'div',
+    { className: 'facts' },
+    el('p', {}, ...items.flatMap((item, index) => (index ? [' · ', item] : [item]))),
+    others.length ? el('p', { className: 'aliases', title: others.join(', ') }, `also ${shown}${more}`) : null,
+  );
+}
+
+function abstract(text) {
+  return el('details', {}, el('summary', {}, el('h2', {}, 'Abstract')), el('p', { className: 'abstract' }, text));
+}
+
+function relation(group, self, schema, link) {
+  const type = schema.types.get(group.type);
+  const items = group.neighbours.map((neighbour) => item(neighbour, group, self, type, link));
+  const shown = group.neighbours.reduce((sum, neighbour) => sum + neighbour.evidence.length, 0);
+  const list = el('ul', { className: 'neighbours' }, ...items.slice(0, FIRST));
+  const rest = items.slice(FIRST);
+  const more = el('button', { type: 'button', className: 'more' }, `Show ${rest.length} more`);
+  more.addEventListener('click', () => {
+    list.append(...rest);
+    more.remove();
+    rest[0].querySelector('a').focus();
+  });
+  return el(
+    'details',
+    { open: true },
+    el(
+      'summary',
+      {},
+      el('h2', {}, group.reads),
+      el('span', { className: 'number' }, count(group.total, type.name.toLowerCase(), type.plural)),
+    ),
+    list,
+    rest.length ? more : null,
+    shown < group.total ? el('p', { className: 'quiet' }, `The first ${shown} of ${group.total}.`) : null,
+  );
+}
+
+function item({ node, evidence: statements }, group, self, type, link) {
+  const fromPaper = group.type === 'Paper';
+  const sentences = statements.map((said) => evidence(said, [self, node], link, { source: !fromPaper && self.type !== 'Paper' }));
+  const [first, ...others] = sentences;
+  const rest = el('details', { className: 'others' }, el('summary', {}, `and ${count(others.length, 'more sentence')}`), ...others);
+  return el(
+    'li',
+    {},
+    el('p', { className: 'neighbour' }, glyph(type.shape, type.colour), link(node.key, node.label), year(node)),
+    first,
+    others.length ? rest : null,
+  );
+}
+
+function year(node) {
+  return node.year ? el('span', { className: 'number' }, String(node.year)) : null;
+}

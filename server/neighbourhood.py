@@ -1,0 +1,136 @@
+"""What is around a node: breadth first, so that the nearest nodes stay when a limit cuts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import zip_longest
+
+from schema import EDGE_TYPES, NODE_TYPES, NodeRef
+from server.briefs import briefs, key_of, paper_references
+from server.evidence import evidence_columns, evidence_of, paper_of
+from server.models import Cut, Evidence, Graph, GraphEdge, GraphNode
+from server.nodes import ends_at
+from server.reader import Reader, weight
+
+DEEPEST = 4
+_LOOKED_AT = 5_000
+"""How many nodes of one type a step looks at."""
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Nodes by their distance from the centre, and what was left out on the way."""
+
+    depths: dict[NodeRef, int]
+    left_out: set[NodeRef] = field(default_factory=set)
+    complete: bool = True
+
+
+def neighbourhood(reader: Reader, center: NodeRef, *, depth: int, limit: int) -> Graph:
+    """The nodes within ``depth`` steps of a node that is there, at most ``limit``, and all edges between them.
+
+    Within a step, the node types take turns, and nodes in many papers or of late years go first.
+    """
+    walk = _walk(reader, center, depth, limit)
+    found = briefs(reader, walk.depths)
+    joined = _neighbour_counts(reader, found)
+    nodes = [
+        GraphNode.model_validate(found[ref].model_dump() | {"depth": steps, "neighbours": joined.get(ref, 0)})
+        for ref, steps in walk.depths.items()
+        if ref in found
+    ]
+    return Graph(
+        center=key_of(center),
+        depth=depth,
+        limit=limit,
+        nodes=nodes,
+        edges=_edges_among(reader, found),
+        cut=Cut(nodes=len(walk.left_out), complete=walk.complete),
+    )
+
+
+def _walk(reader: Reader, center: NodeRef, depth: int, limit: int) -> _Walk:
+    walk = _Walk({center: 0})
+    frontier = [center]
+    for step in range(1, depth + 1):
+        candidates, complete = _step(reader, frontier)
+        walk.complete &= complete
+        new = [ref for ref in candidates if ref not in walk.depths]
+        room = limit - len(walk.depths)
+        frontier = new[:room]
+        walk.depths.update(dict.fromkeys(frontier, step))
+        walk.left_out.update(new[room:])
+        if len(walk.depths) == limit:
+            walk.complete &= step == depth
+            break
+    return walk
+
+
+def _step(reader: Reader, frontier: Iterable[NodeRef]) -> tuple[list[NodeRef], bool]:
+    """The neighbours of some nodes, the types taking turns, and whether these are all."""
+    weights: dict[str, dict[str, int]] = {}
+    complete = True
+    for source, ids in _by_type(frontier).items():
+        edges: dict[str, list[str]] = {}
+        for end in ends_at(source):
+            edges.setdefault(end.other, []).append(end.edge.name)
+        for other, names in edges.items():
+            relations = "|".join(f"`{name}`" for name in dict.fromkeys(names))
+            records = reader.records(
+                f"""MATCH (n:`{source}`)-[:{relations}]-(o:`{other}`) WHERE n.id IN $ids
+                WITH DISTINCT o.id AS id, {weight(NODE_TYPES[other], "o")} AS weight
+                RETURN id, weight ORDER BY weight DESC, id LIMIT {_LOOKED_AT}""",
+                ids=ids,
+            )
+            complete &= len(records) < _LOOKED_AT
+            weights.setdefault(other, {}).update((record["id"], record["weight"]) for record in records)
+    columns = [
+        [NodeRef(name, node) for node in sorted(weights[name], key=lambda node: (-weights[name][node], node))]
+        for name in NODE_TYPES
+        if name in weights
+    ]
+    return [ref for turn in zip_longest(*columns) for ref in turn if ref is not None], complete
+
+
+def _neighbour_counts(reader: Reader, refs: Iterable[NodeRef]) -> dict[NodeRef, int]:
+    counts = {}
+    for type_name, ids in _by_type(refs).items():
+        statement = f"MATCH (n:`{type_name}`)-[]-(o) WHERE n.id IN $ids RETURN n.id AS id, count(DISTINCT o) AS count"
+        for record in reader.records(statement, ids=ids):
+            counts[NodeRef(type_name, record["id"])] = record["count"]
+    return counts
+
+
+def _edges_among(reader: Reader, refs: Iterable[NodeRef]) -> list[GraphEdge]:
+    ids = _by_type(refs)
+    merged: dict[tuple[str, NodeRef, NodeRef], list[Evidence]] = {}
+    for edge in EDGE_TYPES.values():
+        for source, target in edge.ends:
+            if source not in ids or target not in ids:
+                continue
+            records = reader.records(
+                f"""MATCH (n:`{source}`)-[e:`{edge.name}`]->(o:`{target}`) WHERE n.id IN $sources AND o.id IN $targets
+                RETURN n.id AS source, o.id AS target, {evidence_columns("e")} ORDER BY source, target, e.paper""",
+                sources=ids[source],
+                targets=ids[target],
+            )
+            papers = paper_references(reader, map(paper_of, records))
+            for record in records:
+                key = edge.name, NodeRef(source, record["source"]), NodeRef(target, record["target"])
+                merged.setdefault(key, []).append(evidence_of(record, papers))
+    return [
+        GraphEdge(
+            source=key_of(source),
+            target=key_of(target),
+            relation=name,
+            reads=EDGE_TYPES[name].forward,
+            evidence=evidence,
+        )
+        for (name, source, target), evidence in merged.items()
+    ]
+
+
+def _by_type(refs: Iterable[NodeRef]) -> dict[str, list[str]]:
+    ids: dict[str, list[str]] = {}
+    for ref in refs:
+        ids.setdefault(ref.type, []).append(ref.id)
+    return ids

@@ -1,0 +1,100 @@
+"""Errors as RFC 9457 problem details."""
+
+import logging
+from collections.abc import Callable, Coroutine
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from schema import ParameterError, QueryTimeout, StoreError, StoreUnavailable
+from server.models import Brief, Problem
+from server.names import UnknownNode
+
+MEDIA_TYPE = "application/problem+json"
+
+_log = logging.getLogger("kg.server")
+
+
+class UnknownQuery(ParameterError):
+    """No named query has that name."""
+
+
+def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What the OpenAPI document says of the errors of a route; 422, 503 and 504 may always come."""
+    return {
+        status: {"description": HTTPStatus(status).phrase, "model": Problem} for status in (*statuses, 422, 503, 504)
+    }
+
+
+def _problem(
+    status: int,
+    slug: str,
+    title: str,
+    detail: str,
+    *,
+    parameter: str | None = None,
+    near: list[Brief] | None = None,
+    headers: dict[str, str] | None = None,
+) -> JSONResponse:
+    kind = f"urn:kg:problem:{slug}"
+    problem = Problem(type=kind, title=title, status=status, detail=detail, parameter=parameter, near=near)
+    body = problem.model_dump(mode="json", exclude_none=True)
+    return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+async def _invalid_request(_request: Request, error: RequestValidationError) -> JSONResponse:
+    first = error.errors()[0]
+    place, *path = (str(part) for part in first["loc"])
+    name = ".".join(path) or place
+    return _problem(422, "invalid-parameter", "A parameter is wrong", f"{name}: {first['msg']}", parameter=name)
+
+
+async def _unknown_node(_request: Request, error: UnknownNode) -> JSONResponse:
+    near = error.near or None
+    return _problem(404, "unknown-node", "No such node", error.reason, parameter=error.parameter, near=near)
+
+
+async def _unknown_query(_request: Request, error: UnknownQuery) -> JSONResponse:
+    return _problem(404, "unknown-query", "No such query", str(error), parameter=error.parameter)
+
+
+async def _wrong_parameter(_request: Request, error: ParameterError) -> JSONResponse:
+    return _problem(422, "invalid-parameter", "A parameter is wrong", str(error), parameter=error.parameter)
+
+
+async def _store_failed(request: Request, error: StoreError) -> JSONResponse:
+    _log.error("%s: %s", request.url.path, error, exc_info=error)
+    if isinstance(error, QueryTimeout):
+        detail = f"the store {error}; ask for less (limit, depth) or narrow the question"
+        return _problem(504, "timeout", "The answer took too long", detail)
+    if isinstance(error, StoreUnavailable):
+        return _problem(503, "store-unavailable", "The store does not answer", "try again in a while")
+    return _problem(500, "store-failed", "The store failed", "the server's log says why")
+
+
+async def _http_error(_request: Request, error: HTTPException) -> JSONResponse:
+    phrase = HTTPStatus(error.status_code).phrase
+    slug = phrase.lower().replace(" ", "-")
+    detail = "/docs lists what there is" if error.status_code == HTTPStatus.NOT_FOUND else str(error.detail)
+    return _problem(error.status_code, slug, phrase, detail, headers=dict(error.headers or {}))
+
+
+async def _unforeseen(_request: Request, _error: Exception) -> JSONResponse:
+    """The server itself logs the error with its trace."""
+    return _problem(500, "internal-error", "The server failed", "the server's log says why")
+
+
+HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]] = {
+    RequestValidationError: _invalid_request,
+    UnknownNode: _unknown_node,
+    UnknownQuery: _unknown_query,
+    ParameterError: _wrong_parameter,
+    StoreError: _store_failed,
+    HTTPException: _http_error,
+    Exception: _unforeseen,
+}
+"""Who answers for which error; the nearest class counts."""

@@ -1,0 +1,13 @@
+// title: Busiest methods
+// answers: Which methods are most papers about, and do they propose, use or compare with them?
+// param since: integer = 0 -- only papers from this year on
+MATCH (p:Paper)-[said:PROPOSES|USES|COMPARES]->(m:Method)
+WHERE coalesce(p.year, 0) >= $since
+WITH
+  m,
+  count(DISTINCT p.id) AS papers,
+  count(DISTINCT CASE WHEN type(said) = 'PROPOSES' THEN p.id END) AS propose,
+  count(DISTINCT CASE WHEN type(said) = 'USES' THEN p.id END) AS use,
+  count(DISTINCT CASE WHEN type(said) = 'COMPARES' THEN p.id END) AS compare
+RETURN m.name AS method, papers, propose, use, compare, m.id AS id
+ORDER BY papers DESC, id

@@ -1,0 +1,94 @@
+"""The numbers that papers report, each with all that it is about."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from schema import EDGE_TYPES, NODE_TYPES, NodeRef
+from server.briefs import brief_columns, brief_of, briefs, key_of, paper_references
+from server.evidence import evidence_columns, evidence_of, paper_of
+from server.models import Brief, Leaderboard, MetricRanking, ResultRow, Results
+from server.reader import Reader
+
+_RESULT = NODE_TYPES["Result"]
+_ABOUT = {"OF": "method", "ON": "measured_on", "FOR": "task", "MEASURES": "metric", "OVER": "baseline"}
+"""Edge types from a result, and the field of a row that the node at the other end goes into."""
+
+_BEST_FIRST = "CASE WHEN r.higher_is_better = false THEN r.value ELSE 0 - r.value END"
+_COLUMNS = """r.id AS id, r.value AS value, r.value_text AS value_text, r.unit AS unit, r.kind AS kind,
+    r.higher_is_better AS higher_is_better"""
+
+
+def results_at(reader: Reader, ref: NodeRef, *, limit: int, kind: str = "", metric: str = "") -> Results:
+    """Results of a paper or method, on a benchmark or dataset, for a task or in a metric; best scores first.
+
+    ``kind`` and ``metric`` (an id) narrow them down; a type that no result can be about has none.
+    """
+    pattern = _pattern(ref.type)
+    if pattern is None:
+        return Results(total=0, rows=[])
+    where = ["n.id = $id"]
+    given = {"id": ref.id}
+    if kind:
+        where.append("r.kind = $kind")
+        given["kind"] = kind
+    if metric:
+        pattern += ", (r)-[:MEASURES]->(m:Metric)"
+        where.append("m.id = $metric")
+        given["metric"] = metric
+    matched = f"MATCH {pattern} WHERE {' AND '.join(where)}"
+    total = reader.number(f"{matched} RETURN count(*) AS total", **given)
+    records = reader.records(
+        f"""{matched}
+        RETURN {_COLUMNS}, {evidence_columns("said")}
+        ORDER BY CASE r.kind WHEN 'score' THEN 0 ELSE 1 END, {_BEST_FIRST}, r.id
+        LIMIT $limit""",
+        **given,
+        limit=limit,
+    )
+    return Results(total=total, rows=_rows(reader, records))
+
+
+def leaderboard(reader: Reader, benchmark: NodeRef, *, metric: str, limit: int) -> Leaderboard:
+    """The scores on a benchmark, grouped by metric (an id; "" is all), best first."""
+    results = results_at(reader, benchmark, limit=limit, kind="score", metric=metric)
+    by_metric: dict[str, list[ResultRow]] = {}
+    for row in results.rows:
+        by_metric.setdefault(row.metric.key if row.metric else "", []).append(row)
+    ranked = [MetricRanking(metric=rows[0].metric, rows=rows) for rows in by_metric.values()]
+    ranked.sort(key=lambda one: (one.metric is None, -len(one.rows), one.metric.label if one.metric else ""))
+    return Leaderboard(benchmark=briefs(reader, [benchmark])[benchmark], total=results.total, metrics=ranked)
+
+
+def _pattern(type_name: str) -> str | None:
+    """What joins a node ``n`` of the type, a result ``r`` and the edge by which its paper reports it."""
+    if type_name == "Result":
+        return "(n:Result)<-[said:REPORTS]-(:Paper), (r:Result {id: n.id})"
+    if type_name == "Paper":
+        return "(n:Paper)-[said:REPORTS]->(r:Result)"
+    for edge in _ABOUT:
+        if edge != "OVER" and ("Result", type_name) in EDGE_TYPES[edge].ends:
+            return f"(n:`{type_name}`)<-[:`{edge}`]-(r:Result)<-[said:REPORTS]-(:Paper)"
+    return None
+
+
+def _rows(reader: Reader, records: list[dict[str, Any]]) -> list[ResultRow]:
+    ids = [record["id"] for record in records]
+    about: dict[str, dict[str, Brief]] = {result: {} for result in ids}
+    for edge, field in _ABOUT.items():
+        for _, type_name in EDGE_TYPES[edge].ends:
+            node_type = NODE_TYPES[type_name]
+            statement = f"""
+                MATCH (r:Result)-[:`{edge}`]->(n:`{type_name}`) WHERE r.id IN $ids
+                RETURN r.id AS result, {brief_columns(node_type, "n")} ORDER BY result, n.id"""
+            for record in reader.records(statement, ids=ids) if ids else []:
+                about[record["result"]].setdefault(field, brief_of(node_type, record))
+    papers = paper_references(reader, map(paper_of, records))
+    return [_row(record, about[record["id"]], evidence_of(record, papers)) for record in records]
+
+
+def _row(record: Mapping[str, Any], about: Mapping[str, Brief], evidence: object) -> ResultRow:
+    own = {name: record[name] for name in ("value", "value_text", "unit", "kind", "higher_is_better")}
+    fields = dict.fromkeys(_ABOUT.values()) | dict(about)
+    return ResultRow.model_validate(
+        own | fields | {"key": key_of(NodeRef(_RESULT.name, record["id"])), "evidence": evidence}
+    )

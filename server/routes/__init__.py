@@ -1,0 +1,21 @@
+"""The routes: one router a noun, each of which parses, asks and shapes."""
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter
+
+from server.named_queries import NamedQuery
+from server.routes import graph, health, nodes, pages, queries, search, stats
+
+
+def routers(named_queries: Mapping[str, NamedQuery]) -> list[APIRouter]:
+    """Every router, in the order in which the OpenAPI document shows them."""
+    return [
+        stats.router,
+        search.router,
+        graph.router,
+        *nodes.routers(),
+        queries.router(named_queries),
+        health.router,
+        pages.router,
+    ]

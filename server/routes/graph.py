@@ -1,0 +1,72 @@
+"""Pictures of what is around a node: as data, and as a page of its own."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import HTMLResponse
+
+from loaders.export.picture import picture
+from schema import NODE_TYPES, Edge, Node, NodeRef, ParameterError
+from server.headers import CSP, PICTURE_POLICY
+from server.models import Graph
+from server.names import find_key, find_node
+from server.neighbourhood import DEEPEST, neighbourhood
+from server.problems import problem_responses
+from server.reader import KEYS
+from server.service import ReaderDep
+
+router = APIRouter(tags=["graph"])
+
+Depth = Annotated[int, Query(ge=0, le=DEEPEST, description="steps from the centre")]
+Limit = Annotated[int, Query(ge=1, le=1500, description="at most so many nodes")]
+
+
+@router.get("/api/graph", summary="What is around a node", responses=problem_responses(404))
+def graph(
+    reader: ReaderDep,
+    center: Annotated[str, Query(description="type and id, or name", examples=["method:maformer"])],
+    depth: Depth = 2,
+    limit: Limit = 200,
+) -> Graph:
+    """The nodes around `center`, the nearest kept first, all edges between them, and what the limit cut."""
+    return neighbourhood(reader, find_key(reader, center, parameter="center"), depth=depth, limit=limit)
+
+
+@router.get("/graph/{type}/{id:path}", summary="Picture of a node", responses=problem_responses(404))
+def show_picture(
+    reader: ReaderDep,
+    type: Annotated[str, Path(description="type of the node, or its plural", examples=["method"])],  # noqa: A002
+    id: Annotated[str, Path(description="id, name or alias", examples=["maformer"])],  # noqa: A002 - as in the URL
+    depth: Depth = 1,
+    limit: Limit = 150,
+) -> HTMLResponse:
+    """What is around a node as one HTML page that needs no network, to look at or to keep."""
+    known = KEYS | {node.plural: node for node in NODE_TYPES.values()}
+    if type.lower() not in known:
+        raise ParameterError(f"type: no type {type[:80]!r}; there are {', '.join(KEYS)}", parameter="type")
+    center = find_node(reader, known[type.lower()], id, parameter="id")
+    around = neighbourhood(reader, center, depth=depth, limit=limit)
+    nodes, edges = _elements(around)
+    label = next(node.label for node in around.nodes if node.key == around.center)
+    page = picture(nodes, edges, title=label)
+    return HTMLResponse(page, headers={CSP: PICTURE_POLICY, "Cross-Origin-Opener-Policy": "unsafe-none"})
+
+
+def _elements(graph: Graph) -> tuple[list[Node], list[Edge]]:
+    """The nodes and edges of a neighbourhood as the schema has them, with what their briefs tell."""
+    refs = {node.key: NodeRef(node.type, node.id) for node in graph.nodes}
+    nodes = [
+        Node(
+            node.type,
+            node.id,
+            {NODE_TYPES[node.type].caption: node.label}
+            | {name: value for name in ("papers", "year") if (value := getattr(node, name)) is not None},
+        )
+        for node in graph.nodes
+    ]
+    edges = [
+        Edge(edge.relation, refs[edge.source], refs[edge.target], said.model_dump() | {"paper": said.paper.id})
+        for edge in graph.edges
+        for said in edge.evidence
+    ]
+    return nodes, edges

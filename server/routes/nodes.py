@@ -1,0 +1,76 @@
+"""Nodes by type: lists, pages, and the leaderboards of benchmarks."""
+
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import RedirectResponse
+
+from schema import NODE_TYPES, NodeRef, NodeType
+from server.models import PAGES, Leaderboard, NodeList
+from server.names import find_node
+from server.nodes import node_list, node_page
+from server.problems import problem_responses
+from server.results import leaderboard
+from server.service import ReaderDep
+
+NodeId = Annotated[str, Path(description="id of the node; a name or an alias redirects to it")]
+Shown = Annotated[int, Query(ge=1, le=500, description="at most so many edges of each kind, and results")]
+
+
+def routers() -> list[APIRouter]:
+    """A router for each node type of the schema table."""
+    return [_router(node_type) for node_type in NODE_TYPES.values()]
+
+
+def _router(node_type: NodeType) -> APIRouter:
+    router = APIRouter(prefix=f"/api/{node_type.plural}", tags=[node_type.plural])
+
+    def list_nodes(
+        reader: ReaderDep,
+        limit: Annotated[int, Query(ge=1, le=500)] = 50,
+        offset: Annotated[int, Query(ge=0, le=2**31)] = 0,
+    ) -> NodeList:
+        return node_list(reader, node_type, limit=limit, offset=offset)
+
+    def show_node(reader: ReaderDep, id: NodeId, limit: Shown = 50) -> Any:  # noqa: A002, ANN401 - its model says
+        if page := node_page(reader, NodeRef(node_type.name, id), limit=limit):
+            return page
+        ref = find_node(reader, node_type, id, parameter="id")
+        return RedirectResponse(f"/api/{node_type.plural}/{quote(ref.id, safe='')}?limit={limit}", status_code=307)
+
+    def show_leaderboard(
+        reader: ReaderDep,
+        id: NodeId,  # noqa: A002 - the name in the URL
+        metric: Annotated[str, Query(description="only scores in this metric: name, alias or id")] = "",
+        limit: Annotated[int, Query(ge=1, le=1000)] = 200,
+    ) -> Leaderboard:
+        benchmark = find_node(reader, node_type, id, parameter="id")
+        chosen = find_node(reader, NODE_TYPES["Metric"], metric, parameter="metric").id if metric else ""
+        return leaderboard(reader, benchmark, metric=chosen, limit=limit)
+
+    singular = node_type.name.lower()
+    if node_type.name == "Benchmark":
+        router.get(
+            "/{id:path}/leaderboard",
+            name="leaderboard",
+            summary="Leaderboard of a benchmark",
+            description="The scores that papers report, best first in each metric, each with its sentence.",
+            responses=problem_responses(404),
+        )(show_leaderboard)
+    router.get(
+        "",
+        name=f"list_{node_type.plural}",
+        summary=f"List {node_type.plural}",
+        description=f"A {singular} is {node_type.says}. Papers come newest first, the others by number of papers.",
+        responses=problem_responses(),
+    )(list_nodes)
+    router.get(
+        "/{id:path}",
+        name=f"show_{singular}",
+        summary=f"Show a {singular}",
+        description="Its properties, its results, and its edges by relation, each with the sentences that say so.",
+        response_model=PAGES[node_type.name],
+        responses={307: {"description": "The node has another id"}, **problem_responses(404)},
+    )(show_node)
+    return router

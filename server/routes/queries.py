@@ -1,0 +1,111 @@
+"""The named queries, each at a path of its own."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import StreamingResponse
+
+from schema import ParameterError
+from server.cells import csv_lines, plain
+from server.models import Queries, QueryAnswer, QueryParameterShape, QueryShape
+from server.named_queries import RESERVED, NamedQuery, QueryParameter, bind
+from server.problems import UnknownQuery, problem_responses
+from server.service import Service, ServiceDep
+
+Format = Annotated[Literal["json", "csv"], Query(description="how the answer is written")]
+Limit = Annotated[int | None, Query(ge=1, description="rows after which the answer is cut; the server has its own")]
+
+_OPENAPI_TYPES = {"integer": "integer", "float": "number", "boolean": "boolean"}
+
+
+def router(queries: Mapping[str, NamedQuery]) -> APIRouter:
+    """The routes of these queries."""
+    routes = APIRouter(prefix="/api/queries", tags=["queries"])
+    routes.get("", summary="List the named queries", responses=problem_responses())(list_queries)
+    for query in queries.values():
+        routes.get(
+            f"/{query.name}",
+            name=query.name,
+            summary=query.title,
+            description=query.answers,
+            response_model=QueryAnswer,
+            responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}, **problem_responses(404)},
+            openapi_extra={"parameters": [_parameter(parameter) for parameter in query.parameters]},
+        )(_answerer(query))
+    routes.get("/{name}", include_in_schema=False)(refuse)
+    return routes
+
+
+def list_queries(service: ServiceDep) -> Queries:
+    """What each query answers, the parameters that it takes, and its Cypher."""
+    return Queries(
+        queries=[
+            QueryShape(
+                name=query.name,
+                title=query.title,
+                answers=query.answers,
+                parameters=[QueryParameterShape.model_validate(asdict(one)) for one in query.parameters],
+                statement=query.statement,
+            )
+            for query in service.queries.values()
+        ]
+    )
+
+
+def refuse(service: ServiceDep, name: str) -> None:
+    """Tell which queries there are."""
+    known = ", ".join(service.queries)
+    raise UnknownQuery(f"no query is named {name[:80]!r}; there are {known}", parameter="name")
+
+
+def _answerer(query: NamedQuery) -> Callable[..., Response]:
+    def answer(request: Request, service: ServiceDep, format: Format = "json", limit: Limit = None) -> Response:  # noqa: A002
+        rows = min(limit or service.row_limit, service.row_limit)
+        return _answer(service, query, _given(request), format, rows)
+
+    return answer
+
+
+def _answer(service: Service, query: NamedQuery, given: Mapping[str, str], form: str, limit: int) -> Response:
+    parameters = bind(service.reader, query, given)
+    answer = service.store.query(query.statement, parameters, timeout_s=service.timeout_s, limit=limit + 1)
+    found = list(answer.rows)
+    shown = found[:limit]
+    if form == "csv":
+        name = {"Content-Disposition": f'attachment; filename="{query.name}.csv"'}
+        return StreamingResponse(csv_lines(answer.columns, shown), media_type="text/csv", headers=name)
+    said = QueryAnswer(
+        query=query.name,
+        title=query.title,
+        parameters=parameters,
+        columns=list(answer.columns),
+        rows=[dict(zip(answer.columns, map(plain, row), strict=True)) for row in shown],
+        truncated=len(found) > limit,
+    )
+    return Response(said.model_dump_json(), media_type="application/json")
+
+
+def _given(request: Request) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for name, value in request.query_params.multi_items():
+        if name in given:
+            raise ParameterError(f"{name[:80]}: given twice", parameter=name)
+        if name not in RESERVED:
+            given[name] = value
+    return given
+
+
+def _parameter(parameter: QueryParameter) -> dict[str, Any]:
+    """A parameter as the OpenAPI document has it."""
+    schema: dict[str, Any] = {"type": _OPENAPI_TYPES.get(parameter.type, "string")}
+    if not parameter.required:
+        schema["default"] = parameter.default
+    return {
+        "name": parameter.name,
+        "in": "query",
+        "required": parameter.required,
+        "description": parameter.says,
+        "schema": schema,
+    }

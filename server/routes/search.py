@@ -1,0 +1,41 @@
+"""Finding nodes by their names."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from server.models import Hits, SuggestionGroup, Suggestions
+from server.names import node_types
+from server.problems import problem_responses
+from server.search import SEARCHED, search
+from server.service import ReaderDep
+
+router = APIRouter(prefix="/api", tags=["search"])
+
+Text = Annotated[str, Query(description="words of a name, an alias or a title", examples=["imagenet"])]
+Types = Annotated[list[str] | None, Query(description="only nodes of this type; may be given again")]
+
+
+@router.get("/search", summary="Search names and titles", responses=problem_responses())
+def search_names(
+    reader: ReaderDep,
+    q: Text = "",
+    type: Types = None,  # noqa: A002 - the name in the URL
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+) -> Hits:
+    """The nodes that hold all words of `q`, best first: the whole name, its start, a word, a part; then by papers."""
+    types = node_types(type or [], parameter="type")
+    return Hits(q=q, hits=search(reader, q, types, limit=limit))
+
+
+@router.get("/suggest", summary="Suggest nodes while typing", responses=problem_responses())
+def suggest(reader: ReaderDep, q: Text = "", limit: Annotated[int, Query(ge=1, le=20)] = 5) -> Suggestions:
+    """What a search finds, at most `limit` of each type; the type with the best hit first."""
+    groups = [
+        SuggestionGroup(type=node_type.name, plural=node_type.plural, hits=hits)
+        for node_type in SEARCHED
+        if (hits := search(reader, q, (node_type,), limit=limit))
+    ]
+    order = ("exact", "prefix", "word", "part", "words")
+    groups.sort(key=lambda group: (order.index(group.hits[0].match), -(group.hits[0].node.papers or 0)))
+    return Suggestions(q=q, groups=groups)

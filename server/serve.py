@@ -1,0 +1,74 @@
+"""Serving a store until the process is told to end."""
+
+import errno
+import signal
+import socket
+import sys
+from types import FrameType
+
+import uvicorn
+
+from loaders import Store
+from schema import KGError
+from server.app import create_app
+
+_BACKLOG = 2048
+
+
+def serve(store: Store, *, host: str, port: int, timeout_s: float = 30.0, row_limit: int = 10_000) -> None:
+    """Serve a store, and print where; port 0 takes a free one. Returns when SIGINT (Ctrl-C) or SIGTERM comes.
+
+    Raises:
+        KGError: the host or the port cannot be listened on; says what to do.
+    """
+    app = create_app(store, timeout_s=timeout_s, row_limit=row_limit)
+    with _listen(host, port) as listener:
+        taken_host, taken_port = listener.getsockname()[:2]
+        shown = f"[{taken_host}]" if ":" in taken_host else taken_host
+        sys.stdout.write(f"kg serves {store.uri} on http://{shown}:{taken_port} (Ctrl-C ends it)\n")
+        sys.stdout.flush()
+        server = uvicorn.Server(
+            uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=5)
+        )
+        # uvicorn ends first and then raises the signal again, for whoever stood there before it
+        before = signal.signal(signal.SIGTERM, _interrupt)
+        try:
+            server.run(sockets=[listener])
+        except KeyboardInterrupt:
+            pass
+        finally:
+            signal.signal(signal.SIGTERM, before)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except OSError as error:
+        raise KGError(f"{host}: no address to listen on ({error.strerror}); try --host 127.0.0.1") from error
+    listener = socket.socket(family, kind, protocol)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise KGError(f"{host}:{port}: {_advice(error, port)}") from error
+    return listener
+
+
+def _advice(error: OSError, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"something else listens there; stop it, or choose another port: --port {port + 1 if port < 65535 else 0}"
+        )
+    if error.errno == errno.EACCES:
+        return "this port is for root alone; choose one above 1023: --port 8000"
+    if error.errno == errno.EADDRNOTAVAIL:
+        return "this machine has no such address; try --host 127.0.0.1, or 0.0.0.0 for all of its addresses"
+    return f"cannot be listened on ({error.strerror})"
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

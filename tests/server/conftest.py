@@ -1,0 +1,64 @@
+"""The small graph in real stores, and a real server over it."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from loaders import Store, load, open_store
+from server import create_app
+from tests.server.graph import contributions
+
+
+@contextmanager
+def serving(app: FastAPI) -> Iterator[str]:
+    """Serve an application on a free port; gives its address."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = uvicorn.Server(uvicorn.Config(app, log_level="critical", ws="none", timeout_graceful_shutdown=1))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            while not server.started:
+                assert thread.is_alive()
+                time.sleep(0.01)
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@pytest.fixture(scope="session")
+def graph_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small graph in a Ladybug file."""
+    path = tmp_path_factory.mktemp("server") / "graph.lbug"
+    with open_store(str(path)) as store:
+        report = load(store, contributions())
+    assert not report.rejected
+    return path
+
+
+@pytest.fixture(scope="session")
+def ladybug(graph_file: Path) -> Iterator[Store]:
+    """The small graph, opened to be read."""
+    with open_store(str(graph_file), read_only=True) as store:
+        yield store
+
+
+@pytest.fixture(scope="session")
+def address(ladybug: Store) -> Iterator[str]:
+    """Where a server over the small graph listens."""
+    with serving(create_app(ladybug)) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def client(address: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=address, timeout=30) as opened:
+        yield opened
