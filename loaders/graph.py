@@ -1,6 +1,6 @@
 """The whole graph, read from a store."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
 from loaders.store import Cell, Counts, Store
@@ -32,6 +32,18 @@ def read_edges(store: Store, counts: Counts | None = None) -> Iterator[Edge]:
             for source_id, target_id, *row in store.query(statement).rows:
                 ends = NodeRef(source, str(source_id)), NodeRef(target, str(target_id))
                 yield Edge(name, *ends, _set(EVIDENCE, row))
+
+
+def most_connected(store: Store, size: int) -> set[NodeRef]:
+    """The nodes with most edges, ``size`` of them at most; among equals those first by type and id."""
+    degrees: list[tuple[int, NodeRef]] = []
+    for name in NODE_TYPES:
+        statement = (
+            f"MATCH (n:`{name}`)-[r]-() RETURN n.id AS id, count(r) AS edges ORDER BY edges DESC, id LIMIT $size"
+        )
+        for node_id, edges in cast("Iterable[tuple[str, int]]", store.query(statement, {"size": size}).rows):
+            degrees.append((-edges, NodeRef(name, node_id)))
+    return {ref for _, ref in sorted(degrees)[:size]}
 
 
 def key_of(ref: NodeRef) -> str:

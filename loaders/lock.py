@@ -11,6 +11,7 @@ from pathlib import Path
 from schema import StoreUnavailable
 
 _MAGIC = b"LBUG"
+_DIRECTORY = "a directory; a Ladybug store is a file"
 
 
 class FileLock:
@@ -27,7 +28,7 @@ class FileLock:
         except OSError as error:
             raise StoreUnavailable(f"{path}: {_reason(error, path)}") from error
         try:
-            self._check()
+            self._check(read_only=read_only)
             fcntl.flock(self._descriptor, (fcntl.LOCK_SH if read_only else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError as error:
             os.close(self._descriptor)
@@ -48,19 +49,27 @@ class FileLock:
             self._path.unlink(missing_ok=True)
         os.close(self._descriptor)
 
-    def _check(self) -> None:
+    def _check(self, *, read_only: bool) -> None:
         state = os.fstat(self._descriptor)
+        if stat.S_ISDIR(state.st_mode):
+            raise StoreUnavailable(f"{self._path}: {_DIRECTORY}")
         if not stat.S_ISREG(state.st_mode):
             raise StoreUnavailable(f"{self._path}: not a file; a Ladybug store is one")
+        if not state.st_size and read_only:
+            raise StoreUnavailable(f"{self._path}: an empty file; {_how_to_make(self._path)}")
         if state.st_size and os.pread(self._descriptor, len(_MAGIC), 0) != _MAGIC:
             raise StoreUnavailable(f"{self._path}: not a Ladybug store; left as it is")
 
 
 def _reason(error: OSError, path: Path) -> str:
     if isinstance(error, IsADirectoryError):
-        return "a directory; a Ladybug store is a file"
+        return _DIRECTORY
     if isinstance(error, FileNotFoundError) and not path.parent.is_dir():
         return f"there is no directory {path.parent}"
     if isinstance(error, FileNotFoundError):
-        return f"there is no such store; make it with: kg build INPUT --store {path}"
+        return f"there is no such store; {_how_to_make(path)}"
     return error.strerror or str(error)
+
+
+def _how_to_make(path: Path) -> str:
+    return f"make one with: kg build INPUT --store {path}"

@@ -2,63 +2,93 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from loaders.export.csv import write_csv
 from loaders.export.graphml import write_graphml
 from loaders.export.json import write_json
-from loaders.graph import read_edges, read_nodes
+from loaders.export.picture import picture
+from loaders.graph import most_connected, read_edges, read_nodes
 from loaders.store import Counts, Store
 from schema import Edge, Node, ParameterError
 
-Writer = Callable[[Iterable[Node], Iterable[Edge], Path], None]
+FORMATS = (".graphml", ".json", ".csv", ".html")
+_DRAWN_NODES = 400
+"""Nodes that a browser still draws at ease."""
 
-WRITERS: dict[str, Writer] = {
-    ".graphml": write_graphml,
-    ".json": write_json,
-    ".csv": write_csv,
-}
-"""What writes a format, by suffix; that of ``.csv`` fills a folder."""
+_Element = TypeVar("_Element", Node, Edge)
+_Write = Callable[[Iterable[Node], Iterable[Edge], Path], None]
 
 
 def export(store: Store, path: str | Path) -> Counts:
-    """Write the whole graph to a file (``.csv``: a folder of files); return what is in it.
+    """Write the whole graph to a file (``.csv``: a folder of files); return how much is in it.
 
-    What was there under these names is replaced once everything is written; if something fails, nothing changes.
+    A picture (``.html``) of a large graph holds its most connected nodes alone. What was there under these names is
+    replaced once everything is written; if something fails, it stays.
 
     Raises:
         ParameterError: no format has this suffix, or the place cannot be written to.
         StoreError: the store cannot be read.
     """
     target = Path(path)
-    write = WRITERS.get(target.suffix.lower())
-    if write is None:
-        raise ParameterError(f"{path}: the suffix tells the format: {', '.join(WRITERS)}", parameter="path")
-    counts = store.counts()
+    suffix = target.suffix.lower()
+    if suffix not in FORMATS:
+        raise ParameterError(f"{path}: the suffix tells the format: {', '.join(FORMATS)}", parameter="path")
+    if target.exists() and target.is_dir() != (suffix == ".csv"):
+        raise ParameterError(f"{path} is {'a folder' if target.is_dir() else 'a file'}", parameter="path")
     aside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        if write is write_csv:
-            _fill_folder(store, counts, target, aside)
-        else:
-            if target.is_dir():
-                raise ParameterError(f"{path} is a folder; {target.suffix} is one file", parameter="path")
-            write(read_nodes(store, counts), read_edges(store, counts), aside)
-            aside.replace(target)
+        if suffix == ".csv":
+            return _write_folder(store, target, aside)
+        if suffix == ".html":
+            return _write_picture(store, target, aside)
+        return _write_file(store, target, aside, {".graphml": write_graphml, ".json": write_json}[suffix])
     except OSError as error:
         raise ParameterError(f"{path}: {error.strerror or error}", parameter="path") from error
     finally:
         if aside.is_dir():
             shutil.rmtree(aside)
-        aside.unlink(missing_ok=True)
+        else:
+            aside.unlink(missing_ok=True)
+
+
+def _write_file(store: Store, target: Path, aside: Path, write: _Write) -> Counts:
+    counts = store.counts()
+    write(read_nodes(store, counts), read_edges(store, counts), aside)
+    aside.replace(target)
     return counts
 
 
-def _fill_folder(store: Store, counts: Counts, target: Path, aside: Path) -> None:
-    if target.exists() and not target.is_dir():
-        raise ParameterError(f"{target} is a file; CSV goes into a folder", parameter="path")
+def _write_folder(store: Store, target: Path, aside: Path) -> Counts:
+    counts = store.counts()
     aside.mkdir()
     write_csv(read_nodes(store, counts), read_edges(store, counts), aside)
     target.mkdir(exist_ok=True)
     for file in sorted(aside.iterdir()):
         file.replace(target / file.name)
+    return counts
+
+
+def _write_picture(store: Store, target: Path, aside: Path) -> Counts:
+    counts = store.counts()
+    nodes, edges = read_nodes(store, counts), read_edges(store, counts)
+    title = target.stem
+    total = sum(counts.nodes.values())
+    if total > _DRAWN_NODES:
+        kept = most_connected(store, _DRAWN_NODES)
+        title = f"{title}: the {_DRAWN_NODES} most connected of {total:,} nodes"
+        nodes = (node for node in nodes if node.ref in kept)
+        edges = (edge for edge in edges if edge.source in kept and edge.target in kept)
+    drawn: Counter[str] = Counter()
+    aside.write_text(picture(_counted(nodes, drawn), _counted(edges, drawn), title=title), encoding="utf-8")
+    aside.replace(target)
+    return Counts({name: drawn[name] for name in counts.nodes}, {name: drawn[name] for name in counts.edges})
+
+
+def _counted(elements: Iterable[_Element], counter: Counter[str]) -> Iterator[_Element]:
+    for element in elements:
+        counter[element.type] += 1
+        yield element

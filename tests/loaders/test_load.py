@@ -15,7 +15,7 @@ from loaders import Change, Contribution, LoadReport, Store, load, open_store, r
 from loaders.graph import read_edges
 from schema import Edge, LoadError, Node, NodeRef
 from tests.loaders.conftest import Place
-from tests.loaders.papers import by_ref, contents, edge, evidence, maformer, named, paper, seer
+from tests.loaders.papers import by_ref, contents, edge, maformer, named, paper, seer
 
 IMAGENET = NodeRef("Benchmark", "imagenet")
 CSWIN = NodeRef("Method", "cswin")

@@ -29,7 +29,10 @@ BERT = named("Method", "bert", "BERT")
 GPT = named("Method", "gpt", "GPT")
 USES = edge("USES", PAPER.ref, BERT.ref, "p1")
 BEATS = edge("OUTPERFORMS", BERT.ref, GPT.ref, "p1")
-ENDLESS = "UNWIND range(1, 5000) AS a UNWIND range(1, 5000) AS b UNWIND range(1, 5000) AS c WITH a, b, c WHERE a + b = -c RETURN a"
+ENDLESS = (
+    "UNWIND range(1, 5000) AS a UNWIND range(1, 5000) AS b UNWIND range(1, 5000) AS c "
+    "WITH a, b, c WHERE a + b = -c RETURN a"
+)
 
 
 def rows(store: Store, statement: str, **parameters: object) -> list[tuple[object, ...]]:
@@ -272,7 +275,7 @@ def test_a_statement_that_the_engine_refuses(small: Store, statement: str) -> No
 
 
 def test_an_error_in_the_middle_of_an_answer(store: Store) -> None:
-    with pytest.raises(QueryError, match="(?i)zero"):
+    with pytest.raises(QueryError, match=r"(?i)zero"):
         list(store.query("UNWIND [2, 1, 0] AS x RETURN 2 / x AS y").rows)
     assert rows(store, "RETURN 1 AS x") == [(1,)]
 

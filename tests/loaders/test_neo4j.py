@@ -1,0 +1,126 @@
+"""What is special about the server store: who may connect, indexes, and how little of an answer is fetched."""
+
+import re
+import socket
+import threading
+import time
+from dataclasses import replace
+
+import pytest
+
+from loaders import Change, Neo4jCredentials, Store, open_store
+from schema import EDGE_TYPES, NODE_TYPES, QueryError, StoreUnavailable
+from tests.loaders.conftest import Place
+from tests.loaders.papers import edge, named
+
+PASSWORD = "not the right one"
+
+
+@pytest.fixture
+def server(empty_neo4j: Place) -> Store:
+    with empty_neo4j.open() as store:
+        store.prepare()
+        yield store
+
+
+@pytest.mark.parametrize("scheme", ["bolt", "neo4j"])
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        ({"password": PASSWORD}, "refuses the password of user"),
+        ({"user": "nobody"}, "refuses the password of user nobody"),
+        ({"database": "elsewhere"}, "holds no database elsewhere"),
+        (None, "asks for a user and a password"),
+    ],
+)
+def test_a_refused_connection_says_what_is_wrong(
+    neo4j_place: Place, scheme: str, wrong: dict[str, str] | None, reason: str
+) -> None:
+    credentials = None if wrong is None else replace(neo4j_place.credentials, **wrong)
+    uri = f"{scheme}://{neo4j_place.uri.partition('://')[2]}"
+    with pytest.raises(StoreUnavailable, match=re.escape(f"{uri}: {reason}")) as caught:
+        open_store(uri, credentials=credentials)
+    said = f"{caught.value} {caught.value.__cause__!r} {credentials!r}"
+    assert PASSWORD not in said
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("scheme", ["bolt", "neo4j", "bolt+s", "neo4j+ssc"])
+def test_no_server(scheme: str, capfd: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    with pytest.raises(StoreUnavailable, match="no Neo4j server answers there") as caught:
+        open_store(f"{scheme}://127.0.0.1:{port}", credentials=Neo4jCredentials("neo4j", PASSWORD))
+    assert PASSWORD not in str(caught.value)
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.slow
+def test_a_server_that_says_nothing_is_given_up_on() -> None:
+    start = time.monotonic()
+    with socket.create_server(("127.0.0.1", 0)) as server, pytest.raises(StoreUnavailable):
+        open_store(f"neo4j://127.0.0.1:{server.getsockname()[1]}", credentials=Neo4jCredentials("neo4j", PASSWORD))
+    assert time.monotonic() - start < 10
+
+
+def test_something_else_answers_there() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(10)
+        port = server.getsockname()[1]
+        server.listen()
+
+        def answer() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        with pytest.raises(StoreUnavailable):
+            open_store(f"bolt://127.0.0.1:{port}", credentials=Neo4jCredentials("neo4j", PASSWORD))
+        thread.join()
+
+
+def test_the_password_is_not_shown() -> None:
+    assert PASSWORD not in repr(Neo4jCredentials("neo4j", PASSWORD))
+
+
+def test_every_key_and_every_evidence_is_indexed(server: Store) -> None:
+    constraints = server.query("SHOW CONSTRAINTS YIELD type, labelsOrTypes, properties").rows
+    unique = {labels[0] for kind, labels, properties in constraints if kind == "UNIQUENESS" and properties == ["id"]}
+    assert unique >= set(NODE_TYPES)
+    indexes = server.query("SHOW INDEXES YIELD entityType, labelsOrTypes, properties, state").rows
+    online = {
+        labels[0]
+        for entity, labels, properties, state in indexes
+        if (entity, properties, state) == ("RELATIONSHIP", ["paper"], "ONLINE")
+    }
+    assert online >= set(EDGE_TYPES)
+
+
+def test_no_more_is_fetched_than_the_limit_says(server: Store) -> None:
+    """The third row would fail."""
+    answer = server.query("UNWIND [1, 1, 0, 1] AS x RETURN 1 / x AS y", limit=2)
+    assert list(answer.rows) == [(1,), (1,)]
+    with pytest.raises(QueryError):
+        list(server.query("UNWIND [1, 1, 0, 1] AS x RETURN 1 / x AS y", limit=3).rows)
+
+
+def test_an_edge_whose_end_is_gone_while_it_is_read(server: Store, empty_neo4j: Place) -> None:
+    """Ends are looked up after the edges came; the answer says so rather than make one up."""
+    tasks = [named("Task", f"task-{number}", "T") for number in range(600)]
+    edges = [edge("SUBTASK_OF", tasks[number - 1].ref, tasks[number].ref, "p") for number in range(600)]
+    server.write(Change(new_nodes=tuple(tasks), new_edges=tuple(edges)))
+    answer = server.query("MATCH ()-[r:SUBTASK_OF]->() RETURN r").rows
+    next(answer)
+    server.write(Change(dropped_nodes=tuple(task.ref for task in tasks)))
+    with pytest.raises(QueryError, match=r"ask again|deleted"):
+        list(answer)
+
+
+def test_other_values_come_as_text(server: Store) -> None:
+    statement = "RETURN date('2024-02-29') AS day, point({x: 1.0, y: 2.0}) AS place, duration('P1D') AS time"
+    [(day, place, duration)] = server.query(statement).rows
+    assert day == "2024-02-29"
+    assert isinstance(place, str)
+    assert isinstance(duration, str)
