@@ -1,0 +1,78 @@
+"""``kg build``: papers in, graph out."""
+
+import time
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from kg.build import build, count_papers
+from kg.cli.common import InputsArgument, StoreOption, open_for, out
+from kg.cli.faults import Faults, OnError
+from kg.cli.progress import paper_progress
+from kg.settings import read_settings
+from loaders import LoadReport
+
+OnErrorOption = Annotated[
+    OnError,
+    typer.Option(help="A paper that cannot be read: skip it and list it, or fail at once."),
+]
+
+
+def command(inputs: InputsArgument, store: StoreOption = None, on_error: OnErrorOption = OnError.SKIP) -> None:
+    """Read papers, extract what they say, and load it into a graph.
+
+    Building again changes nothing; a paper whose text has changed is replaced.
+
+    Examples:
+
+      kg build papers.jsonl
+
+      kg build listing.txt more.csv.gz --store graph.lbug
+
+      zcat papers.jsonl.gz | kg build - --store bolt://localhost:7687
+    """
+    faults = Faults(on_error)
+    settings = read_settings()
+    started = time.monotonic()
+    with open_for(settings, store, read_only=False) as opened, paper_progress() as progress:
+        task = progress.add_task("building", total=count_papers(inputs))
+        report = build(
+            inputs,
+            opened,
+            report=faults.report,
+            on_progress=lambda done: progress.update(task, completed=done),
+        )
+        uri = opened.uri
+    for rejected in report.rejected:
+        faults.add_paper(f"{rejected.paper}: {rejected.reason}")
+    print_report(report, uri=uri, seconds=time.monotonic() - started)
+    if (said := faults.summary()) is not None:
+        out.print(said)
+    raise typer.Exit(faults.exit_code())
+
+
+def print_report(report: LoadReport, *, uri: str, seconds: float) -> None:
+    """Say in a table what a load changed and what the store holds now."""
+    papers = report.added + report.changed + report.unchanged
+    out.print(
+        f"{papers:,} papers in {seconds:.1f} s: {report.added:,} new, {report.changed:,} changed, "
+        f"{report.unchanged:,} unchanged."
+    )
+    table = Table(box=None, pad_edge=False)
+    for heading in ("", "in the graph", "change"):
+        table.add_column(heading, justify="left" if not heading else "right")
+    for kind in ("nodes", "edges"):
+        before, after = getattr(report.before, kind), getattr(report.after, kind)
+        table.add_row(
+            f"[bold]{kind}[/]", f"[bold]{sum(after.values()):,}[/]", _change(sum(before.values()), sum(after.values()))
+        )
+        for name, count in after.items():
+            if count or before[name]:
+                table.add_row(f"  {name}", f"{count:,}", _change(before[name], count))
+    out.print(table)
+    out.print(f"The graph is in {uri}; look at it with: kg serve --store {uri}", soft_wrap=True)
+
+
+def _change(before: int, after: int) -> str:
+    return f"{after - before:+,}" if after != before else "-"

@@ -1,0 +1,43 @@
+"""What several commands share: their common options, the screen, and the store behind ``--store``."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from kg.settings import Settings, read_settings
+from loaders import Neo4jCredentials, Store, open_store
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+StoreOption = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        metavar="URI",
+        show_default=False,
+        help="The graph: a path is a Ladybug file, neo4j:// or bolt:// is Neo4j. Else KG_STORE, else graph.lbug.",
+    ),
+]
+InputsArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="INPUT...", help="Files of papers, gzipped or not; - is standard input.", show_default=False
+    ),
+]
+
+
+def open_for(settings: Settings, uri: str | None, *, read_only: bool) -> Store:
+    """Open the store that the option or the settings name."""
+    credentials = Neo4jCredentials(
+        user=settings.neo4j_user,
+        password=settings.neo4j_password.get_secret_value(),
+        database=settings.neo4j_database,
+    )
+    return open_store(uri or settings.store, credentials=credentials, read_only=read_only)
+
+
+def open_to_read(uri: str | None) -> Store:
+    """Open the store for questions alone."""
+    return open_for(read_settings(), uri, read_only=True)

@@ -1,0 +1,31 @@
+"""``kg info``: what a store holds."""
+
+from importlib.metadata import version
+
+from rich.table import Table
+
+from kg.cli.common import StoreOption, open_to_read, out
+from schema import EDGE_TYPES, NODE_TYPES
+
+
+def command(store: StoreOption = None) -> None:
+    """Say what a graph holds: nodes and edges by type, the store and its version.
+
+    Examples:
+
+      kg info
+
+      kg info --store bolt://localhost:7687
+    """
+    with open_to_read(store) as opened:
+        counts, uri, engine = opened.counts(), opened.uri, opened.engine
+    out.print(f"kg {version('kg')}, {engine}, {uri}", soft_wrap=True)
+    table = Table(box=None, pad_edge=False)
+    table.add_column("")
+    table.add_column("count", justify="right")
+    table.add_column("what it is")
+    for kind, held, types in (("nodes", counts.nodes, NODE_TYPES), ("edges", counts.edges, EDGE_TYPES)):
+        table.add_row(f"[bold]{kind}[/]", f"[bold]{sum(held.values()):,}[/]", "")
+        for name, count in held.items():
+            table.add_row(f"  {name}", f"{count:,}", types[name].says)
+    out.print(table)

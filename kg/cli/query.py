@@ -1,0 +1,170 @@
+"""``kg query``: Cypher, or a named query, answered as a table, JSON or CSV."""
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from kg.cli.common import StoreOption, err, open_for, out
+from kg.cli.rows import print_rows
+from kg.settings import read_settings
+from loaders import Answer, Cell
+from schema import NODE_TYPES, Edge, Node, ParameterError, Value
+from server.named_queries import NamedQuery, load_queries, run_named_query
+
+
+class Format(StrEnum):
+    """How an answer is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+StatementArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="CYPHER|@NAME", help="A Cypher statement that reads, or @ and the name of a query.", show_default=False
+    ),
+]
+ParamOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--param", metavar="K=V", help="A parameter of the statement; may be given again.", show_default=False
+    ),
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="How the answer is written.")]
+LimitOption = Annotated[
+    int | None,
+    typer.Option(min=1, help="Rows after which the answer is cut. [default: KG_QUERY_LIMIT]", show_default=False),
+]
+ListOption = Annotated[bool, typer.Option("--list", help="List the named queries and their parameters.")]
+
+
+def command(
+    statement: StatementArgument = None,
+    param: ParamOption = None,
+    store: StoreOption = None,
+    output: FormatOption = Format.TABLE,
+    limit: LimitOption = None,
+    *,
+    list_queries: ListOption = False,
+) -> None:
+    """Ask the graph in Cypher, or by the name of a query.
+
+    Examples:
+
+      kg query --list
+
+      kg query @leaderboard --param benchmark=imagenet
+
+      kg query 'MATCH (m:Method) RETURN m.name, m.papers ORDER BY m.papers DESC LIMIT 5'
+
+      kg query 'MATCH (p:Paper {year: $year}) RETURN p.title' --param year=2020 --format csv
+    """
+    queries = load_queries()
+    if list_queries:
+        _print_queries(queries.values())
+        return
+    if statement is None:
+        raise ParameterError(
+            "what to ask? Give a Cypher statement or @NAME; kg query --list names them", parameter="CYPHER"
+        )
+    settings = read_settings()
+    rows = limit or settings.query_limit
+    given = dict(_split(text) for text in param or [])
+    with open_for(settings, store, read_only=True) as opened:
+        if statement.startswith("@"):
+            query = _find(queries, statement[1:])
+            answer = run_named_query(opened, query, given, timeout_s=settings.query_timeout_s, limit=rows)
+        else:
+            parameters = {name: _typed(value) for name, value in given.items()}
+            answer = opened.query(statement, parameters, timeout_s=settings.query_timeout_s, limit=rows)
+        written = _write(answer, output)
+    if written == rows:
+        err.print(f"cut after {rows:,} rows; --limit gives more")
+
+
+def _find(queries: Mapping[str, NamedQuery], name: str) -> NamedQuery:
+    if name not in queries:
+        raise ParameterError(f"no query is named {name!r}; there are {', '.join(sorted(queries))}", parameter="@NAME")
+    return queries[name]
+
+
+def _split(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise ParameterError(f"--param {text}: write it as name=value", parameter="--param")
+    return name, value
+
+
+def _typed(text: str) -> Value:
+    """A parameter of a statement: a JSON number, boolean or null, else the text itself."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return text
+    return value if isinstance(value, int | float | bool | type(None)) else text
+
+
+def _print_queries(queries: Iterable[NamedQuery]) -> None:
+    for query in queries:
+        signature = " ".join(
+            f"{parameter.name}={parameter.type}" if parameter.required else f"[{parameter.name}={parameter.type}]"
+            for parameter in query.parameters
+        )
+        out.print(f"[bold]@{query.name}[/] {escape(signature)}")
+        out.print(f"  {escape(query.answers)}")
+
+
+def _write(answer: Answer, output: Format) -> int:
+    """Write the rows as they come (a table when they are all there); give their number."""
+    if output is Format.TABLE:
+        return print_rows(out, answer.columns, ([_text(cell) for cell in row] for row in answer.rows))
+    rows = 0
+    if output is Format.CSV:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(answer.columns)
+        for row in answer.rows:
+            rows += 1
+            writer.writerow([_text(cell) for cell in row])
+    else:
+        for row in answer.rows:
+            rows += 1
+            record = {column: _plain(cell) for column, cell in zip(answer.columns, row, strict=True)}
+            sys.stdout.write(("[\n" if rows == 1 else ",\n") + json.dumps(record, ensure_ascii=False))
+        sys.stdout.write("\n]\n" if rows else "[]\n")
+    return rows
+
+
+def _plain(cell: Cell) -> object:
+    """A cell as JSON holds it."""
+    if isinstance(cell, Node):
+        return {"type": cell.type, "id": cell.id, **cell.properties}
+    if isinstance(cell, Edge):
+        return {"type": cell.type, "source": cell.source._asdict(), "target": cell.target._asdict(), **cell.properties}
+    if isinstance(cell, Mapping):
+        return {name: _plain(value) for name, value in cell.items()}
+    if isinstance(cell, list | tuple):
+        return [_plain(value) for value in cell]
+    return cell
+
+
+def _text(cell: Cell) -> str:
+    """A cell as people read it."""
+    if cell is None:
+        return ""
+    if isinstance(cell, Node):
+        return str(cell.properties.get(NODE_TYPES[cell.type].caption, cell.id))
+    if isinstance(cell, Edge):
+        return f"{cell.source.id} {cell.type} {cell.target.id}"
+    if isinstance(cell, float):
+        return f"{cell:g}"
+    if isinstance(cell, list | tuple):
+        return "; ".join(_text(value) for value in cell)
+    return str(cell)

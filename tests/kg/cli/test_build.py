@@ -1,0 +1,118 @@
+"""``kg build``: what goes in, what it says, and how it ends."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from loaders import open_store
+
+from .conftest import SAMPLE, Kg
+
+PAPERS = [json.loads(line) for line in SAMPLE.read_text(encoding="utf-8").splitlines()[:4]]
+
+
+def write(path: Path, *lines: str) -> Path:
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def papers(tmp_path: Path) -> Path:
+    return write(tmp_path / "papers.jsonl", *map(json.dumps, PAPERS))
+
+
+def dump(path: Path) -> tuple[list[str], list[str]]:
+    """Every node and edge of a store, as sorted text."""
+    with open_store(str(path), read_only=True) as store:
+        nodes = [repr(row) for row in store.query("MATCH (n) RETURN n").rows]
+        edges = [repr(row) for row in store.query("MATCH (a)-[r]->(b) RETURN a.id, r, b.id").rows]
+    return sorted(nodes), sorted(edges)
+
+
+def test_build_says_what_it_did_and_again_changes_nothing(kg: Kg, tmp_path: Path, papers: Path) -> None:
+    store = tmp_path / "g.lbug"
+    first = kg("build", papers, "--store", store)
+    assert first.code == 0
+    assert "4 new, 0 changed, 0 unchanged" in first.out
+    before = dump(store)
+    again = kg("build", papers, "--store", store)
+    assert again.code == 0
+    assert "0 new, 0 changed, 4 unchanged" in again.out
+    assert dump(store) == before
+
+
+def test_order_and_parts_do_not_matter(kg: Kg, tmp_path: Path, papers: Path) -> None:
+    whole, parts = tmp_path / "whole.lbug", tmp_path / "parts.lbug"
+    kg("build", papers, "--store", whole)
+    for number, paper in enumerate(reversed(PAPERS)):
+        part = write(tmp_path / f"part{number}", json.dumps(paper))
+        assert kg("build", part, "--store", parts).code == 0
+    without_source = [
+        [sorted(text.replace(str(papers), "F") for text in side) for side in dump(whole)],
+        [sorted(_without_part(text, tmp_path) for text in side) for side in dump(parts)],
+    ]
+    assert without_source[0][1] == without_source[1][1]
+    assert len(without_source[0][0]) == len(without_source[1][0])
+
+
+def _without_part(text: str, folder: Path) -> str:
+    for number in range(len(PAPERS)):
+        text = text.replace(str(folder / f"part{number}"), "F")
+    return text
+
+
+def test_a_changed_abstract_replaces_what_the_paper_said(kg: Kg, tmp_path: Path) -> None:
+    store = tmp_path / "g.lbug"
+    first = {"id": "a", "title": "SandNet", "abstract": "We propose SandNet. SandNet outperforms DuneNet on ImageNet."}
+    second = first | {"abstract": "We propose SandNet. It outperforms nothing."}
+    kg("build", write(tmp_path / "one", json.dumps(first)), "--store", store)
+    assert "DuneNet" in str(dump(store))
+    ran = kg("build", write(tmp_path / "two", json.dumps(second)), "--store", store)
+    assert "0 new, 1 changed, 0 unchanged" in ran.out
+    assert "DuneNet" not in str(dump(store))
+
+
+def test_bad_lines_are_named_counted_and_skipped(kg: Kg, tmp_path: Path) -> None:
+    bad = ["{", json.dumps({"id": "x", "title": "No abstract"})] + ["[]"] * 30
+    path = write(tmp_path / "papers.jsonl", json.dumps(PAPERS[0]), *bad, json.dumps(PAPERS[1]))
+    ran = kg("build", path, "--store", tmp_path / "g.lbug")
+    assert ran.code == 1
+    assert f"skipped {path}:2: no JSON" in ran.err
+    assert f"skipped {path}:3: a paper without abstract" in ran.err
+    assert ran.err.count("skipped") == 20
+    assert "2 new" in ran.out
+    assert "32 papers skipped" in ran.out
+
+
+def test_on_error_fail_stops_at_the_first_bad_line(kg: Kg, tmp_path: Path) -> None:
+    path = write(tmp_path / "papers.jsonl", json.dumps(PAPERS[0]), "{")
+    ran = kg("build", path, "--store", tmp_path / "g.lbug", "--on-error", "fail")
+    assert ran.code == 2
+    assert ran.err.strip() == f"kg: {path}:2: no JSON: Expecting property name enclosed in double quotes at column 2"
+
+
+def test_an_input_that_is_not_there_is_named_and_the_others_go_in(kg: Kg, tmp_path: Path, papers: Path) -> None:
+    ran = kg("build", tmp_path / "gone", papers, "--store", tmp_path / "g.lbug")
+    assert ran.code == 2
+    assert f"unreadable {tmp_path / 'gone'}: No such file or directory" in ran.err
+    assert "4 new" in ran.out
+
+
+def test_a_store_that_is_no_store_is_left_alone(kg: Kg, tmp_path: Path, papers: Path) -> None:
+    store = write(tmp_path / "notes.txt", "my precious notes")
+    ran = kg("build", papers, "--store", store)
+    assert ran.code == 2
+    assert str(store) in ran.err
+    assert len(ran.err.strip().splitlines()) == 1
+    assert store.read_text(encoding="utf-8") == "my precious notes\n"
+
+
+@pytest.mark.parametrize("variable", [("KG_PORT", "eight"), ("KG_QUERY_LIMIT", "-1")])
+def test_a_wrong_variable_is_named(
+    kg: Kg, monkeypatch: pytest.MonkeyPatch, papers: Path, variable: tuple[str, str]
+) -> None:
+    monkeypatch.setenv(*variable)
+    ran = kg("build", papers)
+    assert ran.code == 2
+    assert variable[0] in ran.err

@@ -1,0 +1,56 @@
+"""``kg info``, ``kg export``, help and version."""
+
+import json
+from pathlib import Path
+
+import networkx as nx
+import pytest
+
+from .conftest import Kg
+
+COMMANDS = ["build", "extract", "query", "export", "serve", "demo", "info"]
+
+
+def test_info_counts_by_type(kg: Kg, sample_store: Path) -> None:
+    ran = kg("info", "--store", sample_store)
+    assert ran.code == 0
+    assert str(sample_store) in ran.out.replace("\n", "")
+    assert "48" in next(line for line in ran.out.splitlines() if line.strip().startswith("Paper"))
+
+
+@pytest.mark.parametrize("name", ["g.graphml", "g.json", "g.csv", "g.html"])
+def test_export_formats(kg: Kg, sample_store: Path, tmp_path: Path, name: str) -> None:
+    ran = kg("export", tmp_path / name, "--store", sample_store)
+    assert ran.code == 0, ran.err
+    assert (tmp_path / name).exists()
+
+
+def test_graphml_and_json_hold_the_same_graph(kg: Kg, sample_store: Path, tmp_path: Path) -> None:
+    kg("export", tmp_path / "g.graphml", "--store", sample_store)
+    kg("export", tmp_path / "g.json", "--store", sample_store)
+    graph = nx.read_graphml(tmp_path / "g.graphml", force_multigraph=True)
+    whole = json.loads((tmp_path / "g.json").read_text(encoding="utf-8"))
+    assert graph.number_of_nodes() == len(whole["nodes"])
+    assert graph.number_of_edges() == len(whole["edges"])
+
+
+def test_an_unknown_format_is_named_with_what_there_is(kg: Kg, sample_store: Path, tmp_path: Path) -> None:
+    ran = kg("export", tmp_path / "g.docx", "--store", sample_store)
+    assert ran.code == 2
+    assert ".graphml" in ran.err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_shows_examples(kg: Kg, command: str) -> None:
+    ran = kg(command, "--help")
+    assert ran.code == 0
+    assert "kg " + command in ran.out
+    assert all(len(line) <= 80 for line in ran.out.splitlines())
+
+
+def test_version(kg: Kg) -> None:
+    assert kg("--version").out.startswith("kg 0.")
+
+
+def test_an_unknown_command_is_wrong_usage(kg: Kg) -> None:
+    assert kg("bild").code == 2
