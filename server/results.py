@@ -13,19 +13,23 @@ _RESULT = NODE_TYPES["Result"]
 _ABOUT = {"OF": "method", "ON": "measured_on", "FOR": "task", "MEASURES": "metric", "OVER": "baseline"}
 """Edge types from a result, and the field of a row that the node at the other end goes into."""
 
-_BEST_FIRST = "CASE WHEN r.higher_is_better = false THEN r.value ELSE 0 - r.value END"
+_BEST_FIRST = """CASE r.kind WHEN 'score' THEN 0 ELSE 1 END,
+    CASE WHEN r.higher_is_better = false THEN r.value ELSE 0 - r.value END"""
+_NEWEST_FIRST = "coalesce(p.year, 0) DESC, p.id"
+_ORDERS = {"Paper": "said.field DESC, said.start", "Benchmark": _BEST_FIRST, "Dataset": _BEST_FIRST}
+"""What goes first on the page of a type, where it is not the newest paper."""
+
 _COLUMNS = """r.id AS id, r.value AS value, r.value_text AS value_text, r.unit AS unit, r.kind AS kind,
     r.higher_is_better AS higher_is_better"""
 
 
 def results_at(reader: Reader, ref: NodeRef, *, limit: int, kind: str = "", metric: str = "") -> Results:
-    """Results of a paper or method, on a benchmark or dataset, for a task or in a metric; best scores first.
+    """Results that a paper reports, of a method, on a benchmark or dataset, for a task or in a metric.
 
-    ``kind`` and ``metric`` (an id) narrow them down; a type that no result can be about has none.
+    Those on a benchmark or dataset come best first, those of a paper as it tells them, the others newest first.
+    ``kind`` and ``metric`` (an id) narrow them down.
     """
     pattern = _pattern(ref.type)
-    if pattern is None:
-        return Results(total=0, rows=[])
     where = ["n.id = $id"]
     given = {"id": ref.id}
     if kind:
@@ -40,7 +44,7 @@ def results_at(reader: Reader, ref: NodeRef, *, limit: int, kind: str = "", metr
     records = reader.records(
         f"""{matched}
         RETURN {_COLUMNS}, {evidence_columns("said")}
-        ORDER BY CASE r.kind WHEN 'score' THEN 0 ELSE 1 END, {_BEST_FIRST}, r.id
+        ORDER BY {_ORDERS.get(ref.type, _NEWEST_FIRST)}, r.id
         LIMIT $limit""",
         **given,
         limit=limit,
@@ -59,16 +63,14 @@ def leaderboard(reader: Reader, benchmark: NodeRef, *, metric: str, limit: int) 
     return Leaderboard(benchmark=briefs(reader, [benchmark])[benchmark], total=results.total, metrics=ranked)
 
 
-def _pattern(type_name: str) -> str | None:
-    """What joins a node ``n`` of the type, a result ``r`` and the edge by which its paper reports it."""
+def _pattern(type_name: str) -> str:
+    """What joins a node ``n`` of the type, a result ``r``, its paper ``p`` and the edge by which that reports it."""
     if type_name == "Result":
-        return "(n:Result)<-[said:REPORTS]-(:Paper), (r:Result {id: n.id})"
+        return "(n:Result)<-[said:REPORTS]-(p:Paper), (r:Result {id: n.id})"
     if type_name == "Paper":
-        return "(n:Paper)-[said:REPORTS]->(r:Result)"
-    for edge in _ABOUT:
-        if edge != "OVER" and ("Result", type_name) in EDGE_TYPES[edge].ends:
-            return f"(n:`{type_name}`)<-[:`{edge}`]-(r:Result)<-[said:REPORTS]-(:Paper)"
-    return None
+        return "(n:Paper)-[said:REPORTS]->(r:Result), (p:Paper {id: n.id})"
+    edge = next(edge for edge in _ABOUT if ("Result", type_name) in EDGE_TYPES[edge].ends)
+    return f"(n:`{type_name}`)<-[:`{edge}`]-(r:Result)<-[said:REPORTS]-(p:Paper)"
 
 
 def _rows(reader: Reader, records: list[dict[str, Any]]) -> list[ResultRow]:

@@ -66,11 +66,6 @@ def picture(nodes: Iterable[Node], edges: Iterable[Edge], *, title: str) -> str:
     return str(network.generate_html())
 
 
-def write_picture(nodes: Iterable[Node], edges: Iterable[Edge], path: Path) -> None:
-    """Draw a graph into a file, named as the file is."""
-    path.write_text(picture(nodes, edges, title=path.stem), encoding="utf-8")
-
-
 def _environment() -> Environment:
     scripts = [(VIS_FOLDER / "vis-network.min.js"), (_PAGE / "picture.js")]
     styles = [(VIS_FOLDER / "vis-network.css"), (_PAGE / "picture.css")]

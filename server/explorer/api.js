@@ -23,7 +23,7 @@ export async function ask(path, parameters = {}, signal = undefined) {
   if (response.ok) return response.json();
   if (!type.startsWith('application/problem+json')) throw new Refusal(`The server says ${response.status}.`, response);
   const problem = await response.json();
-  throw new Refusal(`${problem.title}: ${problem.detail}`, problem);
+  throw new Refusal(`${problem.title}: ${problem.detail}.`, problem);
 }
 
 /** The schema table, with node types by name and by the type part of a key (`method`). */

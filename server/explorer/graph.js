@@ -4,6 +4,8 @@ import { count, el, glyph } from './dom.js';
 
 const LABEL = 34;
 const GROWN = 130;
+/** Nodes beyond which papers go without a label. */
+const CROWD = 80;
 /** Steps of the layout when the picture is new, and when it has grown. */
 const STEPS = { fresh: 250, grown: 120 };
 
@@ -153,6 +155,11 @@ export class Picture {
     return node.type === 'Paper' ? { color: this.quiet, size: 10.5 } : { color: this.ink, size: 13 };
   }
 
+  label(node, chosen) {
+    const mute = this.known.size > CROWD && node.type === 'Paper' && node.key !== chosen;
+    return mute ? '' : shorten(node.label);
+  }
+
   sentence(edge) {
     const name = (key) => this.known.get(key)?.label ?? key;
     const more = edge.evidence.length > 1 ? `\n(${count(edge.evidence.length, 'paper')})` : '';
@@ -182,7 +189,13 @@ export class Picture {
     this.selected = key;
     const chosen = key && this.known.has(key) ? key : null;
     const near = new Set(chosen ? [chosen, ...this.network.getConnectedNodes(chosen)] : this.known.keys());
-    this.nodes.update([...this.known.keys()].map((id) => ({ id, opacity: near.has(id) ? 1 : 0.3 })));
+    this.nodes.update(
+      [...this.known.values()].map((node) => ({
+        id: node.key,
+        opacity: near.has(node.key) ? 1 : 0.3,
+        label: this.label(node, chosen),
+      })),
+    );
     this.edges.update(
       [...this.said.values()].map((edge) => {
         const touches = !chosen || edge.source === chosen || edge.target === chosen;

@@ -75,7 +75,7 @@ async function showStart(mine) {
 
 async function showNode(key, mine) {
   const path = nodePath(schema, key);
-  if (!path) throw new Refusal(`The address names no node: ${key}`);
+  if (!path) throw new Refusal(`The address names no node: ${key}.`);
   const page = await ask(path);
   const [leaderboard, around] = await Promise.all([
     page.type === 'Benchmark' ? ask(`${nodePath(schema, page.key)}/leaderboard`) : null,
@@ -153,7 +153,7 @@ function complain(error) {
   document.title = 'kg explorer';
   home.replaceChildren(
     el('h1', {}, near.length ? 'Nothing of that name' : 'That did not work'),
-    el('p', { className: 'lead', role: 'alert' }, `${error.message}.`),
+    el('p', { className: 'lead', role: 'alert' }, error.message),
     near.length ? el('h2', {}, 'Did you mean') : '',
     near.length ? el('ul', { className: 'near' }, ...near) : '',
     el('p', {}, retry),

@@ -5,7 +5,7 @@ import { evidence } from './evidence.js';
 import { resultTables } from './results.js';
 
 const FIRST = 12;
-const ALIASES = 8;
+const ALIASES = 6;
 
 /** The panel of a node; `page` is what the API says, `leaderboard` too for a benchmark, `actions` are buttons. */
 export function nodePanel(page, leaderboard, schema, link, actions) {

@@ -77,7 +77,6 @@ function lines(row, index, columns, link) {
     'button',
     { type: 'button', title: 'Show the sentence', aria: { expanded: 'false' } },
     amount(row),
-    row.metric && !columns.includes('rank') ? el('span', { className: 'metric' }, row.metric.label) : null,
   );
   opener.addEventListener('click', () => {
     if (!sentence.cells[0].childElementCount) sentence.cells[0].append(evidence(row.evidence, nodesOf(row), link, { words: [row.value_text] }));
@@ -85,9 +84,15 @@ function lines(row, index, columns, link) {
     opener.setAttribute('aria-expanded', String(!sentence.hidden));
   });
   const cells = columns.map((column) =>
-    el('td', { className: column }, column === 'value' ? opener : CELLS[column](row, link, index)),
+    el('td', { className: column }, column === 'value' ? [opener, metric(row, columns)] : CELLS[column](row, link, index)),
   );
   return [el('tr', { className: 'row' }, ...cells), sentence];
+}
+
+/** Which metric a value is in, where neither the table's title nor the unit says so. */
+function metric(row, columns) {
+  const told = columns.includes('rank') || !row.metric || row.metric.label === row.unit;
+  return told ? null : el('span', { className: 'metric' }, row.metric.label);
 }
 
 const SIGNS = { gain: '+', reduction: '−' };

@@ -1,31 +1,15 @@
 """Every named query that comes with kg, on every engine: one contract, so that the answers are the same."""
 
-from collections.abc import Iterator
 from typing import Any
 
-import neo4j
 import pytest
 
-from loaders import Store, load
+from loaders import Store
 from server.named_queries import load_queries, run_named_query
-from tests.loaders.conftest import Place, neo4j_place
-from tests.server.graph import ABSTRACTS, EVIL, FINCH, HERON, HOSTILE_NAME, LARK, UNICODE_NAME, WREN, contributions
-
-__all__ = ["neo4j_place"]
+from tests.server.graph import ABSTRACTS, EVIL, FINCH, HERON, HOSTILE_NAME, LARK, UNICODE_NAME, WREN
 
 QUERIES = load_queries()
 TITLE = {paper: title for paper, (title, *_) in ABSTRACTS.items()}
-
-
-@pytest.fixture(scope="module")
-def neo4j_store(neo4j_place: Place) -> Iterator[Store]:
-    credentials = neo4j_place.credentials
-    assert credentials
-    with neo4j.GraphDatabase.driver(neo4j_place.uri, auth=(credentials.user, credentials.password)) as driver:
-        driver.execute_query("MATCH (n) DETACH DELETE n", database_=credentials.database)
-    with neo4j_place.open() as store:
-        load(store, contributions())
-        yield store
 
 
 @pytest.fixture(params=["ladybug", "neo4j"])

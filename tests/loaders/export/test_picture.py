@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from loaders.export.picture import picture, write_picture
+from loaders.export.picture import picture
 from schema import NODE_TYPES, Edge, Node, NodeRef
 from tests.browser import chromium, watch
 
@@ -41,6 +41,12 @@ EDGES = [
     Edge("BASED_ON", LARK.ref, WREN.ref, said("p1", "Lark extends Wren.")),
     Edge("USES", PAPER.ref, NodeRef("Method", "absent"), said("p1", "Somewhere else.")),
 ]
+
+
+def save(nodes: list[Node], edges: list[Edge], path: Path) -> str:
+    """Draw a graph into a file, called as it is; gives its address."""
+    path.write_text(picture(nodes, edges, title=path.stem), encoding="utf-8")
+    return path.as_uri()
 
 
 class Reading(HTMLParser):
@@ -144,9 +150,8 @@ def test_text_never_becomes_html() -> None:
     assert page.data("nodes")[0]["title"].startswith(EVIL)
 
 
-def test_an_empty_graph_is_a_page(tmp_path: Path) -> None:
-    write_picture([], [], tmp_path / "nothing.html")
-    page = Reading((tmp_path / "nothing.html").read_text(encoding="utf-8"))
+def test_an_empty_graph_is_a_page() -> None:
+    page = Reading(picture([], [], title="nothing"))
     assert page.texts["title"] == "nothing"
     assert page.data("nodes") == []
 
@@ -183,14 +188,14 @@ def browser() -> Iterator[Browser]:
 def test_it_draws_itself_and_rests(browser: Browser, tmp_path: Path) -> None:
     evil = Node("Method", "evil", {"name": EVIL})
     edge = Edge("BASED_ON", evil.ref, LARK.ref, said("p1", EVIL))
-    write_picture([PAPER, LARK, WREN, evil], [*EDGES, edge], tmp_path / "lark.html")
+    address = save([PAPER, LARK, WREN, evil], [*EDGES, edge], tmp_path / "lark.html")
     page = browser.new_page()
     seen = watch(page)
-    page.goto((tmp_path / "lark.html").as_uri())
+    page.goto(address)
     page.wait_for_selector("#wait", state="detached")
     assert page.title() == "lark"
     assert seen.complaints == []
-    assert seen.requests == [(tmp_path / "lark.html").as_uri()]
+    assert seen.requests == [address]
     assert [text.split() for text in page.locator("#legend li").all_inner_texts()] == [
         ["papers", "1"],
         ["methods", "3"],
@@ -203,10 +208,10 @@ def test_it_draws_itself_and_rests(browser: Browser, tmp_path: Path) -> None:
 
 
 def test_a_tooltip_and_the_words_beside_are_text(browser: Browser, tmp_path: Path) -> None:
-    write_picture([Node("Method", "evil", {"name": EVIL})], [], tmp_path / "evil.html")
+    address = save([Node("Method", "evil", {"name": EVIL})], [], tmp_path / "evil.html")
     page = browser.new_page()
     seen = watch(page)
-    page.goto((tmp_path / "evil.html").as_uri())
+    page.goto(address)
     page.wait_for_selector("#wait", state="detached")
     box = page.locator("#picture canvas").bounding_box()
     assert box
@@ -225,8 +230,8 @@ def test_a_tooltip_and_the_words_beside_are_text(browser: Browser, tmp_path: Pat
 
 
 def test_fifteen_hundred_nodes_are_laid_out_in_a_minute(browser: Browser, tmp_path: Path) -> None:
-    write_picture(*large(1_500, 2_200), tmp_path / "large.html")
+    address = save(*large(1_500, 2_200), tmp_path / "large.html")
     page = browser.new_page()
-    page.goto((tmp_path / "large.html").as_uri())
+    page.goto(address)
     page.wait_for_selector("#wait", state="detached", timeout=60_000)
     page.close()
