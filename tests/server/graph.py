@@ -30,7 +30,7 @@ ABSTRACTS = {
         ),
     ),
     HERON: (
-        "A Second Look at Small Networks",
+        "A Second Look at Small Networks, in which the Birds Turn Out to Have Been Right All Along",
         2022,
         None,
         (

@@ -201,10 +201,16 @@ def test_narrow_and_dark(browser: Browser, address: str, width: int, scheme: str
     )
     page = context.new_page()
     seen = watch(page)
-    for path in ("/", "/?node=benchmark:imagenet"):
-        page.goto(path)
-        expect(page.locator("h1").first).to_be_visible()
+    page.goto("/")
+    expect(page.locator("#home h1")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for node in ("benchmark:tilebench", "paper:heron", f"paper:{EVIL}"):
+        page.goto(f"/?node={node}")
+        expect(title(page)).to_be_visible()
+        for button in page.locator("td.value button").all():
+            button.click()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.locator("#panel").evaluate("panel => panel.scrollWidth - panel.clientWidth") == 0
     background = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     darkness = sum(map(int, re.findall(r"\d+", background)[:3]))
     assert (darkness < 150) == (scheme == "dark")
