@@ -19,6 +19,7 @@ _ENDINGS = {"isation": "ization", "ising": "izing", "ised": "ized", "elling": "e
 _STEMS = {"behaviour": "behavior", "colour": "color", "neighbour": "neighbor", "centre": "center"}
 """British spellings, as endings and as stems of a word."""
 
+_DATA = ("Dataset", "Benchmark")
 _GENERIC_HEADS = {
     "Method": frozenset({"model", "algorithm", "method", "architecture", "framework", "network"}),
     "Dataset": frozenset({"dataset", "corpus", "benchmark"}),
@@ -126,11 +127,12 @@ def _canonical(acronym: Acronym) -> str:
 
 @cache
 def _aliases() -> dict[tuple[str, str], str]:
-    """Curated: (node type, spelling of a form) -> id."""
+    """Curated: (node type, spelling of a form) -> id; what a benchmark is called, a dataset is called too."""
     aliases = {}
     for kind, canonical, form in _rows("aliases.tsv"):
-        aliases[kind, spelling(form)] = spelling(canonical)
-        aliases[kind, spelling(canonical)] = spelling(canonical)
+        for each in _DATA if kind in _DATA else (kind,):
+            aliases[each, spelling(form)] = spelling(canonical)
+            aliases[each, spelling(canonical)] = spelling(canonical)
     return aliases
 
 

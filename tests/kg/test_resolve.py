@@ -28,6 +28,8 @@ SAME = [
     ("Benchmark", "COCO", "MS COCO"),
     ("Benchmark", "ImageNet", "ImageNet-1K"),
     ("Benchmark", "ImageNet", "ImageNet dataset"),
+    ("Dataset", "ImageNet", "ImageNet-1K"),
+    ("Benchmark", "Libri-Light", "LibriLight"),
     ("Benchmark", "Atari 2600", "Atari games"),
     ("Benchmark", "GLUE", "GLUE benchmark"),
     ("Task", "ASR", "automatic speech recognition"),
