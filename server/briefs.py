@@ -51,7 +51,9 @@ def briefs(reader: Reader, refs: Iterable[NodeRef]) -> dict[NodeRef, Brief]:
         by_type.setdefault(ref.type, {})[ref.id] = None
     for type_name, ids in by_type.items():
         node_type = NODE_TYPES[type_name]
-        statement = f"MATCH (n:`{type_name}`) WHERE n.id IN $ids RETURN {brief_columns(node_type, 'n')}"
+        statement = (
+            f"UNWIND $ids AS wanted MATCH (n:`{type_name}` {{id: wanted}}) RETURN {brief_columns(node_type, 'n')}"
+        )
         for record in reader.records(statement, ids=list(ids)):
             found[NodeRef(type_name, record["id"])] = brief_of(node_type, record)
     return found
@@ -60,7 +62,10 @@ def briefs(reader: Reader, refs: Iterable[NodeRef]) -> dict[NodeRef, Brief]:
 def paper_references(reader: Reader, ids: Iterable[str]) -> dict[str, PaperReference]:
     """Title, year and address of papers, by id."""
     wanted = list(dict.fromkeys(ids))
-    statement = "MATCH (p:Paper) WHERE p.id IN $ids RETURN p.id AS id, p.title AS title, p.year AS year, p.url AS url"
+    statement = (
+        "UNWIND $ids AS wanted MATCH (p:Paper {id: wanted}) "
+        "RETURN p.id AS id, p.title AS title, p.year AS year, p.url AS url"
+    )
     records = reader.records(statement, ids=wanted) if wanted else []
     known = {record["id"]: PaperReference.model_validate(record) for record in records}
     return {paper: known.get(paper) or PaperReference(id=paper, title=None, year=None, url=None) for paper in wanted}

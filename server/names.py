@@ -6,12 +6,13 @@ from schema import NODE_TYPES, NodeRef, NodeType, ParameterError
 from server.briefs import brief_columns, brief_of
 from server.models import Brief
 from server.parameters import LONGEST
-from server.reader import KEYS, Reader, names, weight
+from server.reader import KEYS, Reader, unwind_names, weight
 from server.search import SEARCHED, search
 
-_LOOKED_AT = 5_000
+_LOOKED_AT = 2_000
 _NEAR = 5
 _CUTOFF = 0.7
+_SQUEEZED = "replace(replace(replace(toLower(name), '-', ''), '_', ''), ' ', '')"
 
 
 class UnknownNode(ParameterError):
@@ -34,15 +35,17 @@ def find_node(reader: Reader, node_type: NodeType, text: str, *, parameter: str)
     wanted = " ".join(text.split()).removeprefix(f"{node_type.name.lower()}:")
     if 0 < len(wanted) <= LONGEST:
         ids = list(dict.fromkeys((text, wanted, wanted.lower(), wanted.lower().replace(" ", "-"))))
-        statement = f"MATCH (n:`{node_type.name}`) WHERE n.id IN $ids RETURN n.id AS id"
+        statement = f"UNWIND $ids AS wanted MATCH (n:`{node_type.name}` {{id: wanted}}) RETURN n.id AS id"
         found = {record["id"] for record in reader.records(statement, ids=ids)}
         for candidate in ids:
             if candidate in found:
                 return NodeRef(node_type.name, candidate)
-        if node_type in SEARCHED and _squeeze(wanted):
-            records = reader.records(_by_name(node_type), name=wanted, squeezed=_squeeze(wanted))
-            if records:
-                return NodeRef(node_type.name, records[0]["id"])
+        if node_type in SEARCHED:
+            folds = (("toLower(name)", wanted.lower()), (_SQUEEZED, _squeeze(wanted)))
+            for fold, folded in folds:
+                records = reader.records(_by_name(node_type, fold), name=wanted, folded=folded) if folded else []
+                if records:
+                    return NodeRef(node_type.name, records[0]["id"])
     raise UnknownNode(node_type, text, near_nodes(reader, node_type, wanted), parameter=parameter)
 
 
@@ -96,14 +99,13 @@ def _squeeze(name: str) -> str:
     return name.lower().replace("-", "").replace("_", "").replace(" ", "")
 
 
-def _by_name(node_type: NodeType) -> str:
+def _by_name(node_type: NodeType, fold: str) -> str:
     return f"""
         MATCH (n:`{node_type.name}`)
-        UNWIND {names(node_type, "n")} AS name
-        WITH n, name
-        WHERE replace(replace(replace(toLower(name), '-', ''), '_', ''), ' ', '') = $squeezed
-        WITH n, min(CASE WHEN name = $name THEN 0 WHEN toLower(name) = toLower($name) THEN 1 ELSE 2 END) AS rank,
-            {weight(node_type, "n")} AS weight
-        RETURN n.id AS id
-        ORDER BY rank, weight DESC, id
+        {unwind_names(node_type, "n")}
+        WHERE {fold} = $folded
+        WITH id, min(CASE WHEN name = $name THEN 0 ELSE 1 END) AS rank
+        MATCH (n:`{node_type.name}`) WHERE n.id = id
+        RETURN id
+        ORDER BY rank, {weight(node_type, "n")} DESC, id
         LIMIT 1"""

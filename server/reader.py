@@ -44,8 +44,11 @@ def weight(node_type: NodeType, variable: str) -> str:
     return f"coalesce({variable}.{counted}, 0)" if counted else "0"
 
 
-def names(node_type: NodeType, variable: str) -> str:
-    """The expression for all that a node is called: its name or title, and its aliases where it has some."""
-    caption = f"[{variable}.{node_type.caption}]"
-    aliased = any(prop.name == "aliases" for prop in node_type.properties)
-    return f"coalesce({variable}.aliases, []) + {caption}" if aliased else caption
+def unwind_names(node_type: NodeType, variable: str) -> str:
+    """The clauses that give all that nodes are called as rows of ``id`` and ``name``: aliases, or the title.
+
+    The name of a node is one of its aliases.
+    """
+    if any(prop.name == "aliases" for prop in node_type.properties):
+        return f"UNWIND {variable}.aliases AS name WITH {variable}.id AS id, name"
+    return f"WITH {variable}.id AS id, {variable}.{node_type.caption} AS name"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from schema import EDGE_TYPES, NODE_TYPES, NodeRef
+from schema import EDGE_TYPES, NODE_TYPES, NodeRef, Value
 from server.briefs import brief_columns, brief_of, briefs, key_of, paper_references
 from server.evidence import evidence_columns, evidence_of, paper_of
 from server.models import Brief, Leaderboard, MetricRanking, ResultRow, Results
@@ -29,9 +29,9 @@ def results_at(reader: Reader, ref: NodeRef, *, limit: int, kind: str = "", metr
     Those on a benchmark or dataset come best first, those of a paper as it tells them, the others newest first.
     ``kind`` and ``metric`` (an id) narrow them down.
     """
-    pattern = _pattern(ref.type)
-    where = ["n.id = $id"]
-    given = {"id": ref.id}
+    pattern, anchor = _pattern(ref.type)
+    where = [f"{anchor}.id = $id"]
+    given: dict[str, Value] = {"id": ref.id}
     if kind:
         where.append("r.kind = $kind")
         given["kind"] = kind
@@ -49,7 +49,10 @@ def results_at(reader: Reader, ref: NodeRef, *, limit: int, kind: str = "", metr
         **given,
         limit=limit,
     )
-    return Results(total=total, rows=_rows(reader, records))
+    about = _about(reader, matched, given, [record["id"] for record in records])
+    papers = paper_references(reader, map(paper_of, records))
+    rows = [_row(record, about[record["id"]], evidence_of(record, papers)) for record in records]
+    return Results(total=total, rows=rows)
 
 
 def leaderboard(reader: Reader, benchmark: NodeRef, *, metric: str, limit: int) -> Leaderboard:
@@ -63,29 +66,31 @@ def leaderboard(reader: Reader, benchmark: NodeRef, *, metric: str, limit: int) 
     return Leaderboard(benchmark=briefs(reader, [benchmark])[benchmark], total=results.total, metrics=ranked)
 
 
-def _pattern(type_name: str) -> str:
-    """What joins a node ``n`` of the type, a result ``r``, its paper ``p`` and the edge by which that reports it."""
-    if type_name == "Result":
-        return "(n:Result)<-[said:REPORTS]-(p:Paper), (r:Result {id: n.id})"
-    if type_name == "Paper":
-        return "(n:Paper)-[said:REPORTS]->(r:Result), (p:Paper {id: n.id})"
+def _pattern(type_name: str) -> tuple[str, str]:
+    """What joins a node of the type, a result ``r``, its paper ``p`` and how that says it; and the node's variable."""
+    reported = "(r:Result)<-[said:REPORTS]-(p:Paper)"
+    if type_name in {"Result", "Paper"}:
+        return reported, type_name[0].lower()
     edge = next(edge for edge in _ABOUT if ("Result", type_name) in EDGE_TYPES[edge].ends)
-    return f"(n:`{type_name}`)<-[:`{edge}`]-(r:Result)<-[said:REPORTS]-(p:Paper)"
+    return f"(n:`{type_name}`)<-[:`{edge}`]-{reported}", "n"
 
 
-def _rows(reader: Reader, records: list[dict[str, Any]]) -> list[ResultRow]:
-    ids = [record["id"] for record in records]
-    about: dict[str, dict[str, Brief]] = {result: {} for result in ids}
-    for edge, field in _ABOUT.items():
+def _about(reader: Reader, matched: str, given: Mapping[str, Value], results: list[str]) -> dict[str, dict[str, Brief]]:
+    """The nodes that each of the matched results is about, by the field of its row."""
+    about: dict[str, dict[str, Brief]] = {result: {} for result in results}
+    for edge, field in _ABOUT.items() if results else ():
         for _, type_name in EDGE_TYPES[edge].ends:
             node_type = NODE_TYPES[type_name]
-            statement = f"""
-                MATCH (r:Result)-[:`{edge}`]->(n:`{type_name}`) WHERE r.id IN $ids
-                RETURN r.id AS result, {brief_columns(node_type, "n")} ORDER BY result, n.id"""
-            for record in reader.records(statement, ids=ids) if ids else []:
+            records = reader.records(
+                f"""{matched} AND r.id IN $results
+                MATCH (r)-[:`{edge}`]->(o:`{type_name}`)
+                RETURN r.id AS result, {brief_columns(node_type, "o")} ORDER BY result, o.id""",
+                **given,
+                results=results,
+            )
+            for record in records:
                 about[record["result"]].setdefault(field, brief_of(node_type, record))
-    papers = paper_references(reader, map(paper_of, records))
-    return [_row(record, about[record["id"]], evidence_of(record, papers)) for record in records]
+    return about
 
 
 def _row(record: Mapping[str, Any], about: Mapping[str, Brief], evidence: object) -> ResultRow:

@@ -6,8 +6,8 @@ WHERE coalesce(p.year, 0) >= $since
 WITH
   m,
   count(DISTINCT p.id) AS papers,
-  count(DISTINCT CASE WHEN type(said) = 'PROPOSES' THEN p.id END) AS propose,
-  count(DISTINCT CASE WHEN type(said) = 'USES' THEN p.id END) AS use,
-  count(DISTINCT CASE WHEN type(said) = 'COMPARES' THEN p.id END) AS compare
+  count(CASE WHEN type(said) = 'PROPOSES' THEN 1 END) AS propose,
+  count(CASE WHEN type(said) = 'USES' THEN 1 END) AS use,
+  count(CASE WHEN type(said) = 'COMPARES' THEN 1 END) AS compare
 RETURN m.name AS method, papers, propose, use, compare, m.id AS id
 ORDER BY papers DESC, id
