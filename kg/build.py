@@ -9,7 +9,7 @@ from spacy.language import Language
 from kg.extract.pipeline import extract, load_pipeline
 from kg.graph import contribution
 from kg.paper import Paper
-from kg.readers import Report, fail, read_papers
+from kg.readers import STANDARD_INPUT, Report, fail, read_papers
 from loaders import Contribution, LoadReport, Store, load
 
 
@@ -44,8 +44,15 @@ def contributions(papers: Iterable[Paper], nlp: Language) -> Iterator[Contributi
         yield contribution(paper, extraction)
 
 
-def count_papers(inputs: Sequence[str]) -> int | None:
-    """How many papers the inputs hold; None where one of them can be read only once."""
-    if not all(Path(path).is_file() for path in inputs):
+def survey(inputs: Sequence[str], *, report: Report) -> int | None:
+    """Read through the inputs, report their faults and count their papers, before anything is built.
+
+    None where an input can be read only once (standard input, a pipe): its faults are then found while building.
+    """
+    if any(path == STANDARD_INPUT or _is_stream(Path(path)) for path in inputs):
         return None
-    return sum(1 for _ in read_papers(inputs, report=lambda _: None))
+    return sum(1 for _ in read_papers(inputs, report=report))
+
+
+def _is_stream(path: Path) -> bool:
+    return path.exists() and not path.is_file() and not path.is_dir()

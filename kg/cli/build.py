@@ -6,10 +6,11 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from kg.build import build, count_papers
-from kg.cli.common import InputsArgument, StoreOption, open_for, out
+from kg.build import build, survey
+from kg.cli.common import InputsArgument, StoreOption, err, open_for, out
 from kg.cli.faults import Faults, OnError
 from kg.cli.progress import paper_progress
+from kg.readers import ignore
 from kg.settings import read_settings
 from loaders import LoadReport
 
@@ -35,12 +36,16 @@ def command(inputs: InputsArgument, store: StoreOption = None, on_error: OnError
     faults = Faults(on_error)
     settings = read_settings()
     started = time.monotonic()
+    total = survey(inputs, report=faults.report)
+    if total == 0:
+        err.print(f"nothing to build: {faults.summary() or 'no papers'}")
+        raise typer.Exit(faults.exit_code())
     with open_for(settings, store, read_only=False) as opened, paper_progress() as progress:
-        task = progress.add_task("building", total=count_papers(inputs))
+        task = progress.add_task("building", total=total)
         report = build(
             inputs,
             opened,
-            report=faults.report,
+            report=faults.report if total is None else ignore,
             on_progress=lambda done: progress.update(task, completed=done),
         )
         uri = opened.uri

@@ -7,13 +7,13 @@ from typing import IO, Annotated
 
 import typer
 
-from kg.build import count_papers
+from kg.build import survey
 from kg.cli.build import OnErrorOption
 from kg.cli.common import InputsArgument, err
 from kg.cli.faults import Faults, OnError
 from kg.cli.progress import paper_progress
 from kg.extract.pipeline import extract, load_pipeline
-from kg.readers import read_papers
+from kg.readers import ignore, read_papers
 from schema import InputError
 
 OutOption = Annotated[
@@ -52,9 +52,10 @@ def command(inputs: InputsArgument, out: OutOption = None, on_error: OnErrorOpti
 
 
 def _extract(inputs: list[str], stream: IO[str], faults: Faults) -> None:
-    papers = read_papers(inputs, report=faults.report)
+    total = survey(inputs, report=faults.report)
+    papers = read_papers(inputs, report=faults.report if total is None else ignore)
     with paper_progress() as progress:
-        task = progress.add_task("extracting", total=count_papers(inputs))
+        task = progress.add_task("extracting", total=total)
         for extraction in extract(papers, load_pipeline()):
             stream.write(json.dumps(extraction.record(), ensure_ascii=False) + "\n")
             progress.advance(task)

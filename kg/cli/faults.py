@@ -48,11 +48,11 @@ class Faults:
         """One line that counts them; None if there are none."""
         said = []
         if self.papers:
-            said.append(f"{self.papers:,} papers skipped")
+            said.append(f"{_count(self.papers, 'paper')} skipped")
         if self.papers > MAX_LISTED:
             said.append(f"the first {MAX_LISTED} are listed above")
         if self.inputs:
-            said.append(f"{self.inputs:,} inputs unreadable")
+            said.append(f"{_count(self.inputs, 'input')} unreadable")
         return "; ".join(said) or None
 
     def exit_code(self) -> int:
@@ -63,3 +63,7 @@ class Faults:
 def _print(lead: str, reason: str) -> None:
     err.print(lead, end=" ")
     err.print(reason, markup=False, soft_wrap=True)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

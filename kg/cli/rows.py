@@ -19,19 +19,19 @@ def print_rows(console: Console, columns: Sequence[str], rows: Iterable[Sequence
     while len(short) > 1 and sum(widths[n] + _GAP for n in short) - _GAP > console.width:
         short.remove(max(short, key=lambda n: (widths[n], n)))
     long = [n for n in range(len(columns)) if n not in short]
-    console.print(_line([columns[n] for n in short], [widths[n] for n in short], style="bold"))
+    console.print(_line([columns[n] for n in short], [widths[n] for n in short], style="bold"), soft_wrap=True)
     label = max((cell_len(columns[n]) for n in long), default=0)
     for row in held:
-        console.print(_line([row[n] for n in short], [widths[n] for n in short]))
+        console.print(_line([row[n] for n in short], [widths[n] for n in short]), soft_wrap=True)
         for n in long:
             if row[n]:
-                console.print(_wrapped(columns[n].ljust(label), row[n], console.width))
+                console.print(_wrapped(columns[n].ljust(label), row[n], console.width), soft_wrap=True)
     return len(held)
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], style: str = "") -> Text:
     padded = [cell + " " * (width - cell_len(cell)) for cell, width in zip(cells, widths, strict=True)]
-    return Text((" " * _GAP).join(padded).rstrip(), style=style, no_wrap=True, overflow="fold")
+    return Text((" " * _GAP).join(padded).rstrip(), style=style)
 
 
 def _wrapped(label: str, text: str, width: int) -> Text:

@@ -10,3 +10,7 @@ Report = Callable[[InputError], None]
 def fail(fault: InputError) -> None:
     """Stop at the first fault."""
     raise fault
+
+
+def ignore(fault: InputError) -> None:
+    """Go on without a word, where the faults have been told before."""

@@ -1,6 +1,8 @@
 """``kg build``: what goes in, what it says, and how it ends."""
 
+import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -90,6 +92,7 @@ def test_on_error_fail_stops_at_the_first_bad_line(kg: Kg, tmp_path: Path) -> No
     ran = kg("build", path, "--store", tmp_path / "g.lbug", "--on-error", "fail")
     assert ran.code == 2
     assert ran.err.strip() == f"kg: {path}:2: no JSON: Expecting property name enclosed in double quotes at column 2"
+    assert not (tmp_path / "g.lbug").exists()
 
 
 def test_an_input_that_is_not_there_is_named_and_the_others_go_in(kg: Kg, tmp_path: Path, papers: Path) -> None:
@@ -97,6 +100,21 @@ def test_an_input_that_is_not_there_is_named_and_the_others_go_in(kg: Kg, tmp_pa
     assert ran.code == 2
     assert f"unreadable {tmp_path / 'gone'}: No such file or directory" in ran.err
     assert "4 new" in ran.out
+
+
+def test_without_any_paper_no_store_is_made(kg: Kg, tmp_path: Path) -> None:
+    ran = kg("build", write(tmp_path / "empty", ""), "--store", tmp_path / "g.lbug")
+    assert ran.code == 2
+    assert "nothing to build: 1 input unreadable" in ran.err
+    assert not (tmp_path / "g.lbug").exists()
+
+
+def test_standard_input(kg: Kg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, papers: Path) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(papers.read_bytes() + b"{\n")))
+    ran = kg("build", "-", "--store", tmp_path / "g.lbug")
+    assert ran.code == 1
+    assert "4 new" in ran.out
+    assert "skipped standard input:5: no JSON" in ran.err
 
 
 def test_a_store_that_is_no_store_is_left_alone(kg: Kg, tmp_path: Path, papers: Path) -> None:
