@@ -38,7 +38,7 @@ class Change:
     new_nodes: tuple[Node, ...] = ()
     """Nodes whose (type, id) the store does not hold."""
     changed_nodes: tuple[Node, ...] = ()
-    """Nodes that it holds; the given properties replace the stored ones."""
+    """Nodes that it holds: each property that is given replaces the stored one, None unsets it."""
     new_edges: tuple[Edge, ...] = ()
     dropped_nodes: tuple[NodeRef, ...] = field(default=())
     """Nodes that go, with whatever edges they still have."""
@@ -55,7 +55,7 @@ class Store(Protocol):
         """Make the tables, constraints and indexes of the schema table where they are missing."""
 
     def write(self, change: Change) -> None:
-        """Carry out a change in one transaction: all of it or nothing."""
+        """Carry out a change in one transaction; raise LoadError, and change nothing, if the engine refuses it."""
 
     def query(
         self,
@@ -65,7 +65,15 @@ class Store(Protocol):
         timeout_s: float | None = None,
         limit: int | None = None,
     ) -> Answer:
-        """Run a statement that reads; raise QueryTimeout past ``timeout_s`` and stop after ``limit`` rows."""
+        """Run one statement that reads.
+
+        Raises:
+            ParameterError: a parameter has a value that no engine takes.
+            QueryError: the engine refuses the statement; also while rows are read.
+            QueryTimeout: it ran longer than ``timeout_s``.
+
+        After ``limit`` rows the answer ends, and no more are fetched.
+        """
 
     def counts(self) -> Counts:
         """Count nodes and edges by type."""

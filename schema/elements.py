@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -58,7 +59,7 @@ def check_node(node: Node) -> None:
     allowed = _NODE_PROPERTIES.get(node.type)
     if allowed is None:
         raise SchemaError(f"{node.type}: no such node type; there are {', '.join(NODE_TYPES)}")
-    if not node.id or not _fits(node.id, "string"):
+    if not node.id or not _is_string(node.id):
         raise SchemaError(f"{node.type} {node.id!r}: an id is text, and not empty")
     _check_properties(f"{node.type} {node.id!r}", node.properties, allowed)
 
@@ -79,29 +80,31 @@ def check_edge(edge: Edge) -> None:
 
 def _check_properties(place: str, properties: dict[str, Value], allowed: dict[str, Property]) -> None:
     for name, value in properties.items():
-        if name not in allowed:
+        prop = allowed.get(name)
+        if prop is None:
             raise SchemaError(f"{place}: no property {name!r}; there are {', '.join(allowed)}")
-        if value is not None and not _fits(value, allowed[name].type):
-            raise SchemaError(f"{place}: {name} is {_shortened(value)}, not of type {allowed[name].type}")
+        if value is not None and not _FITS[prop.type](value):
+            raise SchemaError(f"{place}: {name} is {_shortened(value)}, not of type {prop.type}")
 
 
-def _fits(value: Value, value_type: ValueType) -> bool:
-    """Whether every store can hold the value: text without NUL or lone surrogates, 64 bits, finite."""
-    match value_type:
-        case "string":
-            return isinstance(value, str) and _is_text(value)
-        case "strings":
-            return isinstance(value, list) and all(isinstance(item, str) and _is_text(item) for item in value)
-        case "boolean":
-            return isinstance(value, bool)
-        case "integer":
-            return _is_integer(value)
-        case "float":
-            return _is_integer(value) or (isinstance(value, float) and math.isfinite(value))
+def _is_string(value: Value) -> bool:
+    return isinstance(value, str) and _is_text(value)
+
+
+def _is_strings(value: Value) -> bool:
+    return isinstance(value, list) and all(map(_is_string, value))
 
 
 def _is_integer(value: Value) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value in _INTEGERS
+
+
+def _is_float(value: Value) -> bool:
+    return math.isfinite(value) if isinstance(value, float) else _is_integer(value)
+
+
+def _is_boolean(value: Value) -> bool:
+    return isinstance(value, bool)
 
 
 def _is_text(value: str) -> bool:
@@ -111,3 +114,13 @@ def _is_text(value: str) -> bool:
 def _shortened(value: Value) -> str:
     shown = repr(value)
     return shown if len(shown) <= 80 else f"{shown[:77]}..."
+
+
+_FITS: dict[ValueType, Callable[[Value], bool]] = {
+    "string": _is_string,
+    "strings": _is_strings,
+    "integer": _is_integer,
+    "float": _is_float,
+    "boolean": _is_boolean,
+}
+"""Whether every store can hold a value: text without NUL or lone surrogates, numbers of 64 bits, none infinite."""

@@ -43,8 +43,13 @@ def ladybug_place(tmp_path: Path) -> Place:
 @pytest.fixture
 def empty_neo4j(neo4j_place: Place) -> Place:
     credentials = neo4j_place.credentials
-    with neo4j.GraphDatabase.driver(neo4j_place.uri, auth=(credentials.user, credentials.password)) as driver:
-        driver.execute_query("MATCH (n) DETACH DELETE n", database_=credentials.database)
+    with (
+        neo4j.GraphDatabase.driver(neo4j_place.uri, auth=(credentials.user, credentials.password)) as driver,
+        driver.session(database=credentials.database) as session,
+    ):
+        # in parts: what an earlier run left may be more than fits into one transaction
+        session.run("MATCH ()-[r]->() CALL (r) { DELETE r } IN TRANSACTIONS OF 5000 ROWS").consume()
+        session.run("MATCH (n) CALL (n) { DELETE n } IN TRANSACTIONS OF 5000 ROWS").consume()
     return neo4j_place
 
 

@@ -1,0 +1,288 @@
+"""How fast a graph is loaded: both stores on one synthetic graph, each against the bare engine in the same run.
+
+    python benchmarks/load.py --papers 5000
+    python benchmarks/load.py --papers 5000 --neo4j bolt://localhost:7687   # empties that database
+
+Neo4j is asked as KG_NEO4J_USER and KG_NEO4J_PASSWORD say. No time is asserted anywhere: read the table.
+"""
+
+import argparse
+import os
+import random
+import resource
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import NamedTuple
+
+import ladybug
+import neo4j
+import pyarrow as pa
+from rich.console import Console
+from rich.table import Table
+
+from loaders import Contribution, Counts, Neo4jCredentials, load, open_store, tables
+from loaders.batches import edges_by_kind, nodes_by_type
+from loaders.graph import read_edges, read_nodes
+from loaders.neo4j import Neo4jStore
+from schema import EVIDENCE, Edge, Node, NodeRef
+
+NAMES_PER_PAPER = {"Method": 6, "Benchmark": 2, "Task": 2, "Dataset": 1, "Metric": 1}
+SENTENCE = "On this benchmark it reaches a score that is well above the one of the strongest baseline so far. "
+
+
+class Measured(NamedTuple):
+    """One line of the table."""
+
+    what: str
+    rows: int
+    seconds: float
+    peak_mib: float
+    says: str = ""
+
+
+def contributions(papers: int, seed: int = 0) -> Iterator[Contribution]:
+    """Papers with 12 names, 3 results and 35 edges each; names are shared as words are, few by many."""
+    chance = random.Random(seed)
+    for number in range(papers):
+        yield _contribution(f"paper-{number}", papers, chance)
+
+
+def _contribution(paper: str, papers: int, chance: random.Random) -> Contribution:
+    names = {
+        kind: [_named(kind, int((papers * count) ** chance.random()), chance) for _ in range(count)]
+        for kind, count in NAMES_PER_PAPER.items()
+    }
+    me = Node("Paper", paper, {"title": f"A title of {paper}", "abstract": SENTENCE * 12, "year": 2020})
+    results = [
+        Node("Result", f"{paper}-{k}", {"value": 80.0 + k, "value_text": f"{80 + k}.0", "unit": "%", "kind": "score"})
+        for k in range(3)
+    ]
+    methods, (one, two), (task, other), [data], [metric] = names.values()
+    ours, part, *used = methods
+    ends: list[tuple[str, Node, Node]] = [
+        *(("PROPOSES", me, node) for node in (ours, part)),
+        *(("USES", me, node) for node in (*used[:2], data)),
+        *(("COMPARES", me, node) for node in used[2:]),
+        ("TRAINS_ON", me, data),
+        *(("EVALUATES_ON", me, node) for node in (one, two)),
+        *(("ADDRESSES", me, node) for node in (task, other)),
+        *(("REPORTS", me, result) for result in results),
+        *(("OF", result, ours) for result in results),
+        *(("ON", result, bench) for result, bench in zip(results, (one, two, one), strict=True)),
+        *(("MEASURES", result, metric) for result in results),
+        ("FOR", results[0], task),
+        ("OVER", results[1], used[2]),
+        *(("OUTPERFORMS", ours, node) for node in used[1:]),
+        *(("BASED_ON", ours, node) for node in used[:2]),
+        ("PART_OF", part, ours),
+        *(("USED_FOR", ours, node) for node in (task, other)),
+        ("SUBTASK_OF", task, other),
+    ]
+    edges = {
+        edge.key: edge
+        for kind, source, target in ends
+        for edge in [Edge(kind, source.ref, target.ref, _evidence(paper))]
+    }
+    nodes = {node.ref: node for node in (me, *results, *(node for group in names.values() for node in group))}
+    return Contribution(paper, tuple(nodes.values()), tuple(edges.values()))
+
+
+def _named(kind: str, rank: int, chance: random.Random) -> Node:
+    name = chance.choice([f"{kind} {rank}", f"{kind.lower()} {rank}", f"{kind.upper()}-{rank}"])
+    return Node(kind, f"{kind.lower()}-{rank}", {"name": name, "aliases": [name]})
+
+
+def _evidence(paper: str) -> dict[str, str | int | float]:
+    end = len(SENTENCE)
+    return {
+        "paper": paper,
+        "field": "abstract",
+        "sentence": SENTENCE,
+        "start": 0,
+        "end": end,
+        "confidence": 0.9,
+        "extractor": "benchmark 1",
+    }
+
+
+def in_ladybug(folder: Path, papers: int, batch_size: int) -> Measured:
+    """The way of ``kg build`` into a new file."""
+    with open_store(str(folder / "ours.lbug")) as store:
+        seconds, counts = _timed_load(lambda: load(store, contributions(papers), batch_size=batch_size).after, papers)
+    size = (folder / "ours.lbug").stat().st_size / 2**20
+    return Measured("Ladybug: load", _rows(counts), seconds, _peak_mib(), f"file of {size:.0f} MiB")
+
+
+def in_ladybug_again(folder: Path, papers: int, batch_size: int) -> Measured:
+    """The same papers once more: nothing changes."""
+    with open_store(str(folder / "ours.lbug")) as store:
+        seconds, counts = _timed_load(lambda: load(store, contributions(papers), batch_size=batch_size).after, papers)
+    return Measured("Ladybug: load again", _rows(counts), seconds, _peak_mib(), "all unchanged")
+
+
+def by_copy(folder: Path) -> Measured:
+    """The finished graph by one COPY a table, the Arrow tables ready: what the engine can do at best."""
+    with open_store(str(folder / "ours.lbug"), read_only=True) as store:
+        nodes, edges = nodes_by_type(read_nodes(store)), edges_by_kind(read_edges(store))
+    copies: list[tuple[str, pa.Table]] = []
+    for name, group in nodes.items():
+        columns = ", ".join(f"`{prop.name}`" for prop in tables.own_properties(name))
+        copies.append((f"COPY `{name}`(`id`, {columns}) FROM $rows", tables.node_table(name, group)))
+    columns = ", ".join(f"`{prop.name}`" for prop in EVIDENCE)
+    for (name, source, target), found in edges.items():
+        statement = f"COPY `{name}`({columns}) FROM $rows (from='{source}', to='{target}')"
+        copies.append((statement, tables.edge_table(found)))
+    rows = sum(table.num_rows for _, table in copies)
+    with ladybug.Database(folder / "bare.lbug") as database, ladybug.Connection(database) as connection:
+        for statement in tables.statements():
+            connection.execute(statement)
+        start = time.perf_counter()
+        connection.execute("BEGIN TRANSACTION")
+        for statement, table in copies:
+            connection.execute(statement, {"rows": table})
+        connection.execute("COMMIT")
+        seconds = time.perf_counter() - start
+    return Measured("Ladybug: bare COPY", rows, seconds, _peak_mib(), "one COPY a table, all in memory")
+
+
+def in_neo4j(uri: str, credentials: Neo4jCredentials, papers: int, batch_size: int) -> Measured:
+    """The way of ``kg build`` into an empty database."""
+    with Neo4jStore(uri, credentials) as store:
+        _empty(uri, credentials)
+        seconds, counts = _timed_load(lambda: load(store, contributions(papers), batch_size=batch_size).after, papers)
+        says = store.engine
+    return Measured("Neo4j: load", _rows(counts), seconds, _peak_mib(), says)
+
+
+def by_unwind(uri: str, credentials: Neo4jCredentials) -> Measured:
+    """The finished graph by plain UNWIND ... CREATE of 2000 rows a transaction, with the keys indexed."""
+    with Neo4jStore(uri, credentials, read_only=True) as store:
+        nodes, edges = nodes_by_type(read_nodes(store)), edges_by_kind(read_edges(store))
+    _empty(uri, credentials)
+    rows = 0
+    start = time.perf_counter()
+    with _driver(uri, credentials) as driver, driver.session(database=credentials.database) as session:
+        for name, group in nodes.items():
+            statement = f"UNWIND $rows AS row CREATE (n:`{name}`) SET n = row"
+            rows += _run(session, statement, [{**node.properties, "id": node.id} for node in group])
+        for (name, source, target), found in edges.items():
+            statement = (
+                f"UNWIND $rows AS row MATCH (a:`{source}` {{id: row.a}}), (b:`{target}` {{id: row.b}}) "
+                f"CREATE (a)-[r:`{name}`]->(b) SET r = row.e"
+            )
+            rows += _run(session, statement, [{"a": e.source.id, "b": e.target.id, "e": e.properties} for e in found])
+    return Measured("Neo4j: plain UNWIND", rows, time.perf_counter() - start, _peak_mib(), "all in memory")
+
+
+def by_merge(uri: str, credentials: Neo4jCredentials, papers: int) -> Measured:
+    """A statement for each node and edge, a transaction a paper: the naive way, on few papers."""
+    _empty(uri, credentials)
+    rows = 0
+    start = time.perf_counter()
+    with _driver(uri, credentials) as driver, driver.session(database=credentials.database) as session:
+        for contribution in contributions(papers):
+            with session.begin_transaction() as transaction:
+                for node in contribution.nodes:
+                    statement = f"MERGE (n:`{node.type}` {{id: $id}}) SET n += $properties"
+                    transaction.run(statement, id=node.id, properties=node.properties).consume()
+                for edge in contribution.edges:
+                    _merge_edge(transaction, edge)
+            rows += len(contribution.nodes) + len(contribution.edges)
+    return Measured("Neo4j: MERGE by row", rows, time.perf_counter() - start, _peak_mib(), f"{papers} papers only")
+
+
+def _merge_edge(transaction: neo4j.Transaction, edge: Edge) -> None:
+    statement = (
+        f"MATCH (a:`{edge.source.type}` {{id: $a}}), (b:`{edge.target.type}` {{id: $b}}) "
+        f"MERGE (a)-[r:`{edge.type}` {{paper: $paper}}]->(b) SET r += $properties"
+    )
+    ends: tuple[NodeRef, NodeRef] = (edge.source, edge.target)
+    paper = edge.properties["paper"]
+    transaction.run(statement, a=ends[0].id, b=ends[1].id, paper=paper, properties=edge.properties).consume()
+
+
+def _run(session: neo4j.Session, statement: str, rows: Sequence[object]) -> int:
+    for start in range(0, len(rows), 2000):
+        session.run(statement, rows=rows[start : start + 2000]).consume()
+    return len(rows)
+
+
+def _driver(uri: str, credentials: Neo4jCredentials) -> neo4j.Driver:
+    return neo4j.GraphDatabase.driver(uri, auth=(credentials.user, credentials.password))
+
+
+def _empty(uri: str, credentials: Neo4jCredentials) -> None:
+    with _driver(uri, credentials) as driver, driver.session(database=credentials.database) as session:
+        session.run("MATCH ()-[r]->() CALL (r) { DELETE r } IN TRANSACTIONS OF 5000 ROWS").consume()
+        session.run("MATCH (n) CALL (n) { DELETE n } IN TRANSACTIONS OF 5000 ROWS").consume()
+
+
+def _timed_load(run: Callable[[], Counts], papers: int) -> tuple[float, Counts]:
+    """Seconds that a load takes, those of making the papers taken off."""
+    start = time.perf_counter()
+    for _ in contributions(papers):
+        pass
+    making = time.perf_counter() - start
+    start = time.perf_counter()
+    counts = run()
+    return time.perf_counter() - start - making, counts
+
+
+def _rows(counts: Counts) -> int:
+    return sum(counts.nodes.values()) + sum(counts.edges.values())
+
+
+def _peak_mib() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--papers", type=int, default=2000, help="papers of the synthetic graph (default %(default)s)")
+    parser.add_argument("--batch-size", type=int, default=500, help="papers a transaction (default %(default)s)")
+    parser.add_argument("--neo4j", metavar="URI", help="also load into this server, after emptying its database")
+    parser.add_argument("--merged", type=int, default=50, help="papers to MERGE row by row (default %(default)s)")
+    options = parser.parse_args()
+
+    out = Console(highlight=False)
+    table = Table(title=f"{options.papers:,} papers, {options.batch_size} a batch", box=None)
+    for heading in ("", "rows", "s", "rows/s", "peak MiB", ""):
+        table.add_column(heading, justify="left" if not heading else "right")
+
+    # each in a process of its own, so that its peak of memory is its own
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=1) as pool,
+    ):
+
+        def measure(function: Callable[..., Measured], *arguments: object) -> Measured:
+            line = pool.submit(function, *arguments).result()
+            rate = line.rows / line.seconds
+            table.add_row(
+                line.what, f"{line.rows:,}", f"{line.seconds:.1f}", f"{rate:,.0f}", f"{line.peak_mib:,.0f}", line.says
+            )
+            return line
+
+        ours = measure(in_ladybug, Path(folder), options.papers, options.batch_size)
+        measure(in_ladybug_again, Path(folder), options.papers, options.batch_size)
+        bare = measure(by_copy, Path(folder))
+        ratios = [f"Ladybug: a load takes {ours.seconds / bare.seconds:.1f} times as long as a bare COPY"]
+        if options.neo4j:
+            who = Neo4jCredentials(os.environ["KG_NEO4J_USER"], os.environ["KG_NEO4J_PASSWORD"], "neo4j")
+            ours = measure(in_neo4j, options.neo4j, who, options.papers, options.batch_size)
+            plain = measure(by_unwind, options.neo4j, who)
+            naive = measure(by_merge, options.neo4j, who, options.merged)
+            faster = ours.rows / ours.seconds * naive.seconds / naive.rows
+            ratios.append(f"Neo4j: a load takes {ours.seconds / plain.seconds:.1f} times as long as a plain UNWIND")
+            ratios.append(f"Neo4j: a load makes {faster:.1f} times as many rows a second as a MERGE by row")
+    out.print(table)
+    for ratio in ratios:
+        out.print(ratio)
+
+
+if __name__ == "__main__":
+    main()
