@@ -11,7 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from loaders import Store
-from server.headers import SecurityHeaders
+from server.headers import HeadAsGet, SecurityHeaders
 from server.named_queries import NamedQuery, load_queries
 from server.problems import HANDLERS, MEDIA_TYPE
 from server.routes import routers
@@ -76,6 +76,7 @@ def create_app(
     app.state.service = Service(store, named, timeout_s, row_limit)
     app.add_middleware(GZipMiddleware, minimum_size=1_000)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(HeadAsGet)
     for router in routers(named):
         app.include_router(router)
     for name, folder in STATIC_FOLDERS.items():

@@ -1,4 +1,4 @@
-"""Headers that every answer carries so that browsers trust it with as little as it needs."""
+"""What every answer has in common: headers by which browsers trust it with as little as it needs, and HEAD."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -53,3 +53,16 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, send_marked)
+
+
+class HeadAsGet:
+    """Answers HEAD as GET; the server that speaks HTTP leaves the body out."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, as GET if it is HEAD."""
+        if scope["type"] == "http" and scope["method"] == "HEAD":
+            scope = {**scope, "method": "GET"}
+        await self.app(scope, receive, send)

@@ -19,7 +19,7 @@ function citation(paper, link) {
   const outside = { href: address, target: '_blank', rel: 'noopener noreferrer', title: 'Read the paper' };
   return [
     link(`paper:${paper.id}`, paper.title ?? paper.id),
-    paper.year ? ` ${paper.year} ` : ' ',
+    paper.year ? el('span', { className: 'number' }, String(paper.year)) : null,
     address ? el('a', { ...outside, className: 'outside', aria: { label: 'Read the paper' } }, '↗') : null,
   ];
 }

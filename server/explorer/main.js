@@ -16,6 +16,8 @@ const [home, stage, panel, input] = ['home', 'stage', 'panel', 'search'].map(par
 let schema;
 let picture;
 let turn = 0;
+/** The key of the node in the panel; null while something else is there. */
+let shown = null;
 
 /** A link to a node of the graph; a plain click stays on the page. */
 function link(key, label, after = null, title = '') {
@@ -32,8 +34,8 @@ const selected = () => new URLSearchParams(location.search).get('node');
 const address = (key) => `/?${new URLSearchParams({ node: key })}`;
 
 function go(key) {
-  if (key === selected()) return;
-  history.pushState(null, '', key ? address(key) : '/');
+  if (key && key === shown) return;
+  if (key !== selected()) history.pushState(null, '', key ? address(key) : '/');
   show();
 }
 
@@ -92,6 +94,7 @@ async function showNode(key, mine) {
   );
   if (around) picture.replace(around);
   picture.emphasise(page.key);
+  shown = page.key;
   panel.replaceChildren(...nodePanel(page, leaderboard, schema, link, actions(page)));
   panel.scrollTop = 0;
   part('panel-title').focus({ preventScroll: true });
@@ -99,6 +102,7 @@ async function showNode(key, mine) {
 
 function showEdge(edge) {
   picture.emphasise(null);
+  shown = null;
   panel.replaceChildren(...edgePanel(edge, picture.known, link));
   panel.scrollTop = 0;
 }
@@ -138,6 +142,7 @@ async function expand(key) {
 }
 
 function lay({ start }) {
+  if (start) shown = null;
   home.hidden = !start;
   stage.hidden = start;
   panel.hidden = start;

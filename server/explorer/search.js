@@ -28,6 +28,8 @@ export class SearchBox {
         input.select();
       }
     });
+    // somebody may have typed before all this was there
+    if (document.activeElement === input) this.type();
   }
 
   type() {
@@ -67,7 +69,7 @@ export class SearchBox {
       const more = node.year ?? (node.papers ? count(node.papers, 'paper') : '');
       const option = el(
         'div',
-        { className: 'option', role: 'option', id: `option-${this.options.length}`, data: { key: node.key } },
+        { className: 'option', role: 'option', id: `option-${this.options.length}`, data: { key: node.key }, aria: { selected: 'false' } },
         glyph(shape, colour),
         el('span', { className: 'name' }, node.label),
         matched !== node.label ? el('span', { className: 'matched' }, matched) : null,

@@ -165,33 +165,47 @@ def test_clicks_in_the_picture_select_and_double_clicks_expand(page: Page) -> No
     page.goto("/?node=dataset:opentiles")
     expect(page.locator("#status")).to_have_text("2 nodes, 1 edge")
     page.wait_for_timeout(800)
-    other = find(page, NODE_TYPES["Paper"].colour)
+    (other,) = find(page, "Paper")
     page.mouse.click(*other)
     expect(title(page)).to_have_text("Wren: Lark in a Tenth of the Size")
     page.mouse.dblclick(*other)
     expect(page.locator("#status")).to_have_text(re.compile(r"^[5-9] nodes, \d+ edges$"))
 
 
-def find(page: Page, colour: str) -> tuple[float, float]:
-    """The middle of what has a colour in the picture."""
-    place = page.locator("#canvas canvas").evaluate(
-        """(canvas, colour) => {
-            const wanted = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+def test_a_click_on_an_edge_shows_its_sentences(page: Page) -> None:
+    page.goto("/?node=dataset:opentiles")
+    expect(page.locator("#status")).to_have_text("2 nodes, 1 edge")
+    page.wait_for_timeout(800)
+    dataset, paper = find(page, "Dataset", "Paper")
+    page.mouse.click((dataset[0] + paper[0]) / 2, (dataset[1] + paper[1]) / 2)
+    expect(title(page)).to_have_text("Wren: Lark in a Tenth of the Size trains on Opentiles")
+    expect(page.locator("#panel blockquote")).to_have_text("We train on LibriTiles and OpenTiles.")
+    expect(page.locator("#panel mark")).to_have_text("OpenTiles")
+    page.mouse.click(*dataset)
+    expect(title(page)).to_have_text("Opentiles")
+
+
+def find(page: Page, *types: str) -> list[tuple[float, float]]:
+    """The middle of the only node of each type in the picture, by its colour."""
+    places = page.locator("#canvas canvas").evaluate(
+        """(canvas, colours) => {
             const { data, width, height } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-            let [x, y, found] = [0, 0, 0];
-            for (let at = 0; at < data.length; at += 4) {
-                if (!wanted.every((value, index) => data[at + index] === value)) continue;
-                x += (at / 4) % width;
-                y += Math.floor(at / 4 / width);
-                found += 1;
-            }
             const box = canvas.getBoundingClientRect();
-            return found && [box.x + (x / found) * (box.width / width), box.y + (y / found) * (box.height / height)];
+            return colours.map((colour) => {
+                const wanted = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+                let [x, y, found] = [0, 0, 0];
+                for (let at = 0; at < data.length; at += 4) {
+                    if (!wanted.every((value, index) => data[at + index] === value)) continue;
+                    x += (at / 4) % width;
+                    y += Math.floor(at / 4 / width);
+                    found += 1;
+                }
+                return [box.x + (x / found) * (box.width / width), box.y + (y / found) * (box.height / height)];
+            });
         }""",
-        colour,
+        [NODE_TYPES[name].colour for name in types],
     )
-    assert place, f"nothing in the picture is {colour}"
-    return place[0], place[1]
+    return [(x, y) for x, y in places]
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "dark")])

@@ -1,5 +1,6 @@
 """Every route of the API over the small graph."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -343,6 +344,28 @@ def test_nothing_can_be_changed(client: httpx.Client, method: str, path: str) ->
     assert answer.status_code == 405
     assert answer.headers["allow"] == "GET"
     assert answer.json()["type"] == "urn:kg:problem:method-not-allowed"
+
+
+@pytest.mark.parametrize("path", ["/", "/api/stats", "/healthz", "/nowhere", "/static/explorer/main.js"])
+def test_head_is_get_without_a_body(client: httpx.Client, path: str) -> None:
+    head, whole = client.head(path), client.get(path)
+    assert head.status_code == whole.status_code
+    assert head.headers["content-type"] == whole.headers["content-type"]
+    assert head.content == b""
+
+
+def test_many_ask_at_once(client: httpx.Client) -> None:
+    paths = [
+        "/api/methods/lark",
+        "/api/search?q=wren",
+        "/api/graph?center=method:wren",
+        "/api/queries/outperforms",
+    ] * 12
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(client.get, paths))
+    assert {answer.status_code for answer in answers} == {200}
+    for path, answer in zip(paths, answers, strict=True):
+        assert answer.text == answers[paths.index(path)].text
 
 
 def test_the_server_is_well(client: httpx.Client) -> None:
