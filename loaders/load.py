@@ -50,13 +50,13 @@ def load(
     """Put contributions into a store; a paper that it holds is left alone if nothing changed, else replaced.
 
     Loading again, in another order, in parts, or after a load that was killed gives the same graph. A contribution
-    that the schema or the engine refuses is rejected as a whole; the others go in.
+    that the schema or the engine refuses is rejected as a whole; the others go in. One load at a time into a store.
 
     Args:
         store: opened to be written to.
         contributions: read once, ``batch_size`` at a time.
         batch_size: how many papers one transaction takes.
-        on_progress: told how many papers are done, after each batch.
+        on_progress: told how many papers have been taken, one by one as they come: making them is what takes time.
 
     Raises:
         LoadError: the store does not hold afterwards what was written.
@@ -64,12 +64,8 @@ def load(
     """
     store.prepare()
     loading = _Loading(store, store.counts())
-    done = 0
-    for batch in _batches(contributions, batch_size):
+    for batch in _batches(_told(contributions, on_progress), batch_size):
         loading.take(batch)
-        done += len(batch)
-        if on_progress is not None:
-            on_progress(done)
     loading.settle()
     return LoadReport(
         added=loading.added,
@@ -183,6 +179,13 @@ class _Loading:
             return
         self.added += len(contributions) - len(replaced)
         self.changed += len(replaced)
+
+
+def _told(contributions: Iterable[Contribution], on_progress: Callable[[int], None] | None) -> Iterator[Contribution]:
+    for number, contribution in enumerate(contributions, 1):
+        yield contribution
+        if on_progress is not None:
+            on_progress(number)
 
 
 def _batches(contributions: Iterable[Contribution], size: int) -> Iterator[list[Contribution]]:
