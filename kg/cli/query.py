@@ -1,6 +1,5 @@
 """``kg query``: Cypher, or a named query, answered as a table, JSON or CSV."""
 
-import csv
 import json
 import sys
 from collections.abc import Iterable, Mapping
@@ -13,8 +12,9 @@ from rich.markup import escape
 from kg.cli.common import StoreOption, err, open_for, out
 from kg.cli.rows import print_rows
 from kg.settings import read_settings
-from loaders import Answer, Cell
-from schema import NODE_TYPES, Edge, Node, ParameterError, Value
+from loaders import Answer
+from schema import ParameterError, Value
+from server.cells import csv_lines, plain, text
 from server.named_queries import NamedQuery, load_queries, run_named_query
 
 
@@ -77,7 +77,7 @@ def command(
         )
     settings = read_settings()
     rows = limit or settings.query_limit
-    given = dict(_split(text) for text in param or [])
+    given = dict(_split(pair) for pair in param or [])
     with open_for(settings, store, read_only=True) as opened:
         if statement.startswith("@"):
             query = _find(queries, statement[1:])
@@ -96,20 +96,20 @@ def _find(queries: Mapping[str, NamedQuery], name: str) -> NamedQuery:
     return queries[name]
 
 
-def _split(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
+def _split(pair: str) -> tuple[str, str]:
+    name, equals, value = pair.partition("=")
     if not equals or not name:
-        raise ParameterError(f"--param {text}: write it as name=value", parameter="--param")
+        raise ParameterError(f"--param {pair}: write it as name=value", parameter="--param")
     return name, value
 
 
-def _typed(text: str) -> Value:
+def _typed(written: str) -> Value:
     """A parameter of a statement: a JSON number, boolean or null, else the text itself."""
     try:
-        value = json.loads(text)
+        value = json.loads(written)
     except ValueError:
-        return text
-    return value if isinstance(value, int | float | bool | type(None)) else text
+        return written
+    return value if isinstance(value, int | float | bool | type(None)) else written
 
 
 def _print_queries(queries: Iterable[NamedQuery]) -> None:
@@ -125,46 +125,13 @@ def _print_queries(queries: Iterable[NamedQuery]) -> None:
 def _write(answer: Answer, output: Format) -> int:
     """Write the rows as they come (a table when they are all there); give their number."""
     if output is Format.TABLE:
-        return print_rows(out, answer.columns, ([_text(cell) for cell in row] for row in answer.rows))
-    rows = 0
+        return print_rows(out, answer.columns, ([text(cell) for cell in row] for row in answer.rows))
     if output is Format.CSV:
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(answer.columns)
-        for row in answer.rows:
-            rows += 1
-            writer.writerow([_text(cell) for cell in row])
-    else:
-        for row in answer.rows:
-            rows += 1
-            record = {column: _plain(cell) for column, cell in zip(answer.columns, row, strict=True)}
-            sys.stdout.write(("[\n" if rows == 1 else ",\n") + json.dumps(record, ensure_ascii=False))
-        sys.stdout.write("\n]\n" if rows else "[]\n")
+        return sum(1 for line in csv_lines(answer.columns, answer.rows) if sys.stdout.write(line)) - 1
+    rows = 0
+    for row in answer.rows:
+        rows += 1
+        record = {column: plain(cell) for column, cell in zip(answer.columns, row, strict=True)}
+        sys.stdout.write(("[\n" if rows == 1 else ",\n") + json.dumps(record, ensure_ascii=False))
+    sys.stdout.write("\n]\n" if rows else "[]\n")
     return rows
-
-
-def _plain(cell: Cell) -> object:
-    """A cell as JSON holds it."""
-    if isinstance(cell, Node):
-        return {"type": cell.type, "id": cell.id, **cell.properties}
-    if isinstance(cell, Edge):
-        return {"type": cell.type, "source": cell.source._asdict(), "target": cell.target._asdict(), **cell.properties}
-    if isinstance(cell, Mapping):
-        return {name: _plain(value) for name, value in cell.items()}
-    if isinstance(cell, list | tuple):
-        return [_plain(value) for value in cell]
-    return cell
-
-
-def _text(cell: Cell) -> str:
-    """A cell as people read it."""
-    if cell is None:
-        return ""
-    if isinstance(cell, Node):
-        return str(cell.properties.get(NODE_TYPES[cell.type].caption, cell.id))
-    if isinstance(cell, Edge):
-        return f"{cell.source.id} {cell.type} {cell.target.id}"
-    if isinstance(cell, float):
-        return f"{cell:g}"
-    if isinstance(cell, list | tuple):
-        return "; ".join(_text(value) for value in cell)
-    return str(cell)

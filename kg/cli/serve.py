@@ -3,10 +3,10 @@
 from typing import Annotated
 
 import typer
-from server.serve import serve
 
 from kg.cli.common import StoreOption, open_for
 from kg.settings import Settings, read_settings
+from server.serve import serve
 
 HostOption = Annotated[
     str | None,
@@ -39,4 +39,10 @@ def command(store: StoreOption = None, host: HostOption = None, port: PortOption
 def serve_store(settings: Settings, uri: str, *, host: str | None, port: int | None) -> None:
     """Open a store for reading and serve it until the process is told to end."""
     with open_for(settings, uri, read_only=True) as opened:
-        serve(opened, host=host or settings.host, port=settings.port if port is None else port)
+        serve(
+            opened,
+            host=host or settings.host,
+            port=settings.port if port is None else port,
+            timeout_s=settings.query_timeout_s,
+            row_limit=settings.query_limit,
+        )

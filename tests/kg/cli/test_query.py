@@ -38,7 +38,7 @@ def test_no_rows_is_valid_json(kg: Kg, sample_store: Path) -> None:
 def test_a_node_is_an_object_in_json_and_its_name_in_a_table(kg: Kg, sample_store: Path) -> None:
     statement = "MATCH (b:Benchmark {id: 'imagenet'}) RETURN b"
     node = json.loads(kg("query", statement, "--format", "json", "--store", sample_store).out)[0]["b"]
-    assert (node["type"], node["id"], node["name"]) == ("Benchmark", "imagenet", "ImageNet")
+    assert (node["key"], node["properties"]["name"]) == ("benchmark:imagenet", "ImageNet")
     assert "ImageNet" in kg("query", statement, "--store", sample_store).out
 
 
