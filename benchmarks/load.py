@@ -24,9 +24,10 @@ import pyarrow as pa
 from rich.console import Console
 from rich.table import Table
 
-from loaders import Contribution, Counts, Neo4jCredentials, load, open_store, tables
+from loaders import Contribution, Counts, Neo4jCredentials, load, open_store
 from loaders.batches import edges_by_kind, nodes_by_type
 from loaders.graph import read_edges, read_nodes
+from loaders.ladybug import tables
 from loaders.neo4j import Neo4jStore
 from schema import EVIDENCE, Edge, Node, NodeRef
 

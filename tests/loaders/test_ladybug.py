@@ -224,6 +224,7 @@ def test_a_small_change_to_a_store_goes_through_its_log(made: Path) -> None:
         "LOAD FROM '{folder}/secret.csv' RETURN *",
         "MATCH (n:Task) LOAD FROM '{folder}/secret.csv' RETURN *",
         "MATCH (n:Task) WITH n LOAD/**/FROM '{folder}/secret.csv' RETURN *",
+        "WITH 1. LOAD FROM '{folder}/secret.csv' RETURN *",
         "CALL timeout=0",
         "CALL threads=64; MATCH (n) RETURN n",
         "MATCH (n) RETURN n; CALL timeout=0",
@@ -255,7 +256,7 @@ def test_a_question_reaches_no_files_and_no_settings(made: Path, statement: str)
         "// COPY\nMATCH (n:Task) /* LOAD; $none */ RETURN n.id AS x ; ",
         "WITH 'it\\'s; CALL' AS y MATCH (n:Task) RETURN n.id AS x",
         'WITH "a\\"; CALL" AS y OPTIONAL MATCH (n:Task) RETURN n.id AS x',
-        "MATCH (`load;`:Task) RETURN `load;`.id AS x",
+        "MATCH (`load;`:Task) RETURN `load;`.id AS `CALL`",
     ],
 )
 def test_what_only_looks_dangerous_is_answered(made: Path, statement: str) -> None:

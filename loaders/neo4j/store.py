@@ -5,32 +5,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from types import TracebackType
-from typing import Any, NamedTuple, Self, cast
+from typing import Any, Self
 
 import neo4j
 from neo4j import graph
 from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
-from loaders.batches import (
-    STATED_AMONG_NAMES,
-    edges_by_kind,
-    ids_by_type,
-    nodes_by_properties,
-    nodes_by_type,
-    shortfall,
-)
-from loaders.statement import check_parameters
+from loaders.batches import shortfall
+from loaders.neo4j.cells import cell_of, elements_in, ref_of
+from loaders.neo4j.change import Step, steps_of
+from loaders.parameters import check_parameters
 from loaders.store import Answer, Cell, Change, Counts
 from schema import (
     EDGE_TYPES,
-    EVIDENCE,
     NODE_TYPES,
-    Edge,
     LoadError,
-    Node,
     NodeRef,
     ParameterError,
-    Property,
     QueryError,
     QueryTimeout,
     StoreError,
@@ -38,14 +29,14 @@ from schema import (
     Value,
 )
 
-_BATCH = 2000
-"""Rows that one statement of a load takes."""
-
 _CHUNK = 256
 """Rows that are taken from an answer at a time."""
 
 _PATIENCE_S = 4.0
 """How long a server may take to answer a connection; several addresses of one name are tried in turn."""
+
+_IDLE_S = 30.0
+"""How long a connection may lie idle before it is tested: the server may have gone and come again."""
 
 # what the driver logs, it raises too: nothing goes to standard error unless the program sets up logging
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
@@ -66,14 +57,6 @@ class Neo4jCredentials:
     user: str
     password: str = field(repr=False)
     database: str | None = None
-
-
-class _Step(NamedTuple):
-    """A statement with its rows; if ``counted``, it returns how many of them it dealt with."""
-
-    statement: str
-    rows: Sequence[object]
-    counted: bool = False
 
 
 class Neo4jStore:
@@ -99,6 +82,7 @@ class Neo4jStore:
                 auth=(credentials.user, credentials.password) if credentials else None,
                 connection_timeout=_PATIENCE_S,
                 connection_acquisition_timeout=2 * _PATIENCE_S,
+                liveness_check_timeout=_IDLE_S,
                 max_transaction_retry_time=15.0,
                 notifications_min_severity="OFF",
                 telemetry_disabled=True,
@@ -124,7 +108,7 @@ class Neo4jStore:
     def write(self, change: Change) -> None:
         """Carry out a change in one transaction; raise LoadError with the reason, and change nothing."""
         self._check_writable()
-        steps = list(_steps(change))
+        steps = list(steps_of(change))
         try:
             with self._session(neo4j.WRITE_ACCESS) as session:
                 session.execute_write(_carry_out, steps)
@@ -226,7 +210,7 @@ class Neo4jStore:
                 chunk = [record.values() for record in islice(records, _CHUNK)]
                 ends = self._ends(chunk)
                 for row in chunk:
-                    yield tuple(_cell(value, ends) for value in row)
+                    yield tuple(cell_of(value, ends) for value in row)
                 if len(chunk) < _CHUNK:
                     break
         except (Neo4jError, DriverError) as error:
@@ -236,15 +220,15 @@ class Neo4jStore:
 
     def _ends(self, rows: list[list[Any]]) -> dict[str, NodeRef]:
         """Which nodes the edges join: an edge without its nodes in the answer knows their element ids alone."""
-        edges = [item for item in _elements(rows) if isinstance(item, graph.Relationship)]
+        edges = [item for item in elements_in(rows) if isinstance(item, graph.Relationship)]
         ends = [end for edge in edges for end in edge.nodes if end is not None]
-        known = {end.element_id: _ref(end) for end in ends if end.labels}
+        known = {end.element_id: ref_of(end) for end in ends if end.labels}
         wanted = sorted({end.element_id for end in ends if not end.labels})
         if wanted:
             statement = "MATCH (n) WHERE elementId(n) IN $ids RETURN n"
             with self._session(neo4j.READ_ACCESS) as session:
                 nodes = [record.value() for record in session.run(statement, ids=wanted)]
-            known |= {node.element_id: _ref(node) for node in nodes}
+            known |= {node.element_id: ref_of(node) for node in nodes}
         if missing := set(wanted) - known.keys():
             raise QueryError(f"{len(missing)} ends of edges went away while the answer was read; ask again")
         return known
@@ -264,61 +248,7 @@ def _make_schema(transaction: neo4j.ManagedTransaction) -> None:
         transaction.run(statement).consume()
 
 
-def _steps(change: Change) -> Iterator[_Step]:
-    """The statements of a change, in order; rows are lists, which travel and are read faster than maps."""
-    yield from _forget(change.forget_papers)
-    for name, nodes in nodes_by_type(change.new_nodes).items():
-        properties = NODE_TYPES[name].properties
-        yield from _counted(
-            f"UNWIND $rows AS row CREATE (n:`{name}` {{{_values(properties, first=0)}}})",
-            [
-                [node.id if prop.name == "id" else node.properties.get(prop.name) for prop in properties]
-                for node in nodes
-            ],
-        )
-    for (name, names), nodes in nodes_by_properties(change.changed_nodes).items():
-        values = ", ".join(f"n.`{prop}` = row[{number}]" for number, prop in enumerate(names, 1))
-        yield from _counted(
-            f"UNWIND $rows AS row MATCH (n:`{name}` {{id: row[0]}}) SET {values}",
-            [[node.id, *(node.properties[prop] for prop in names)] for node in nodes],
-        )
-    for (name, source, target), edges in edges_by_kind(change.new_edges).items():
-        yield from _counted(
-            f"UNWIND $rows AS row MATCH (a:`{source}` {{id: row[0]}}) MATCH (b:`{target}` {{id: row[1]}}) "
-            f"CREATE (a)-[:`{name}` {{{_values(EVIDENCE, first=2)}}}]->(b)",
-            [
-                [edge.source.id, edge.target.id, *(edge.properties.get(prop.name) for prop in EVIDENCE)]
-                for edge in edges
-            ],
-        )
-    for name, ids in ids_by_type(change.dropped_nodes).items():
-        yield from _batches(f"UNWIND $rows AS row MATCH (n:`{name}` {{id: row}}) DETACH DELETE n", ids)
-
-
-def _values(properties: Sequence[Property], *, first: int) -> str:
-    """Properties from a row that holds them in order from this place on."""
-    return ", ".join(f"`{prop.name}`: row[{number}]" for number, prop in enumerate(properties, first))
-
-
-def _forget(papers: Sequence[str]) -> Iterator[_Step]:
-    start = "UNWIND $rows AS row MATCH"
-    yield from _batches(f"{start} (:Paper {{id: row}})-[:REPORTS]->(r:Result) DETACH DELETE r", papers)
-    yield from _batches(f"{start} (p:Paper {{id: row}}) DETACH DELETE p", papers)
-    for name in STATED_AMONG_NAMES:
-        yield from _batches(f"{start} ()-[r:`{name}` {{paper: row}}]->() DELETE r", papers)
-
-
-def _counted(statement: str, rows: Sequence[object]) -> Iterator[_Step]:
-    for step in _batches(f"{statement} RETURN count(*)", rows):
-        yield step._replace(counted=True)
-
-
-def _batches(statement: str, rows: Sequence[object]) -> Iterator[_Step]:
-    for start in range(0, len(rows), _BATCH):
-        yield _Step(statement, rows[start : start + _BATCH])
-
-
-def _carry_out(transaction: neo4j.ManagedTransaction, steps: Sequence[_Step]) -> None:
+def _carry_out(transaction: neo4j.ManagedTransaction, steps: Sequence[Step]) -> None:
     for step in steps:
         result = transaction.run(step.statement, rows=step.rows)
         if not step.counted:
@@ -331,51 +261,6 @@ def _carry_out(transaction: neo4j.ManagedTransaction, steps: Sequence[_Step]) ->
 
 def _count(session: neo4j.Session, pattern: str) -> int:
     return int(session.run(f"MATCH {pattern} RETURN count(*)").single(strict=True).value())
-
-
-def _elements(value: object) -> Iterator[graph.Entity]:
-    """Every node and edge in a value, however deep."""
-    if isinstance(value, graph.Entity):
-        yield value
-    elif isinstance(value, graph.Path):
-        yield from (*value.nodes, *value.relationships)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _elements(item)
-    elif isinstance(value, dict):
-        yield from _elements(list(value.values()))
-
-
-def _cell(value: object, ends: Mapping[str, NodeRef]) -> Cell:
-    if isinstance(value, graph.Entity | graph.Path):
-        return _element(value, ends)
-    if isinstance(value, list):
-        return [_cell(item, ends) for item in value]
-    if isinstance(value, dict):
-        return {str(key): _cell(item, ends) for key, item in value.items()}
-    return value if value is None or isinstance(value, str | int | float) else str(value)
-
-
-def _element(value: graph.Entity | graph.Path, ends: Mapping[str, NodeRef]) -> Cell:
-    if isinstance(value, graph.Path):
-        return _path(value, ends)
-    if isinstance(value, graph.Relationship):
-        source, target = (ends[end.element_id] for end in value.nodes if end is not None)
-        return Edge(value.type, source, target, dict(value.items()))
-    node = cast("graph.Node", value)
-    return Node(*_ref(node), {name: item for name, item in node.items() if name != "id"})
-
-
-def _path(path: graph.Path, ends: Mapping[str, NodeRef]) -> list[Cell]:
-    elements: list[Cell] = [_cell(path.start_node, ends)]
-    for step, stop in zip(path.relationships, path.nodes[1:], strict=True):
-        elements += (_cell(step, ends), _cell(stop, ends))
-    return elements
-
-
-def _ref(node: graph.Node) -> NodeRef:
-    label = next((label for label in sorted(node.labels) if label in NODE_TYPES), "")
-    return NodeRef(label or ":".join(sorted(node.labels)), str(node.get("id", node.element_id)))
 
 
 def _why_unavailable(error: Exception, credentials: Neo4jCredentials | None) -> str:

@@ -3,37 +3,29 @@
 import math
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, Self, cast
+from typing import Any, Self, cast
 from weakref import WeakSet
 
 import ladybug
 import pyarrow as pa
 
-from loaders import tables
-from loaders.batches import (
-    STATED_AMONG_NAMES,
-    EdgeKind,
-    edges_by_kind,
-    ids_by_type,
-    nodes_by_properties,
-    nodes_by_type,
-    shortfall,
-)
-from loaders.cells import InternalID, rows_of
-from loaders.lock import FileLock
-from loaders.statement import check_parameters, check_question
+from loaders.batches import shortfall
+from loaders.ladybug import tables
+from loaders.ladybug.cells import InternalID, rows_of
+from loaders.ladybug.change import Step, steps_of
+from loaders.ladybug.lock import FileLock
+from loaders.ladybug.question import check_question
+from loaders.parameters import check_parameters
 from loaders.store import Answer, Cell, Change, Counts
 from schema import (
     EDGE_TYPES,
-    EVIDENCE,
     NODE_TYPES,
     LoadError,
     NodeRef,
-    Property,
     QueryError,
     QueryTimeout,
     StoreError,
@@ -52,13 +44,6 @@ _WORN = 1000
 
 _WRITE_AHEAD_BYTES = 256 << 20
 """How much may wait in the log before it is worked into the file, which takes longer the larger the graph is."""
-
-
-class _Step(NamedTuple):
-    """A statement with its rows; those of an Arrow table are counted."""
-
-    statement: str
-    rows: list[str] | pa.Table
 
 
 class _Session:
@@ -141,7 +126,7 @@ class LadybugStore:
     def write(self, change: Change) -> None:
         """Carry out a change in one transaction; raise LoadError with the engine's reason, and change nothing."""
         try:
-            steps = list(_steps(change))
+            steps = list(steps_of(change))
         except (pa.ArrowException, OverflowError, UnicodeError, TypeError) as error:
             raise LoadError(f"{self.uri}: {error}") from error
         with self._writing:
@@ -305,50 +290,7 @@ class LadybugStore:
         return self._labels
 
 
-def _steps(change: Change) -> Iterator[_Step]:
-    """The statements of a change, in order.
-
-    Not COPY: it rewrites the file at each commit, so that a load of many batches takes four times as long.
-    """
-    yield from _forget(list(change.forget_papers))
-    for name, nodes in nodes_by_type(change.new_nodes).items():
-        statement = f"LOAD FROM $rows CREATE (:`{name}` {{`id`: key, {_values(tables.own_properties(name))}}})"
-        yield _Step(statement, tables.node_table(name, nodes))
-    for (name, names), nodes in nodes_by_properties(change.changed_nodes).items():
-        values = ", ".join(f"n.`{prop}` = new_{prop}" for prop in names)
-        yield _Step(
-            f"LOAD FROM $rows MATCH (n:`{name}` {{id: key}}) SET {values}", tables.change_table(name, names, nodes)
-        )
-    for kind, edges in edges_by_kind(change.new_edges).items():
-        yield _Step(_create_edges(kind), tables.edge_table(edges))
-    for name, ids in ids_by_type(change.dropped_nodes).items():
-        yield _Step(f"UNWIND $rows AS gone MATCH (n:`{name}` {{id: gone}}) DETACH DELETE n", ids)
-
-
-def _create_edges(kind: EdgeKind) -> str:
-    """Both ends by their keys, one after the other: together the engine would join all with all."""
-    name, source, target = kind
-    carried = ", ".join(f"new_{prop.name}" for prop in EVIDENCE)
-    return (
-        f"LOAD FROM $rows MATCH (a:`{source}` {{id: source}}) WITH a, target, {carried} "
-        f"MATCH (b:`{target}` {{id: target}}) CREATE (a)-[:`{name}` {{{_values(EVIDENCE)}}}]->(b)"
-    )
-
-
-def _values(properties: Iterable[Property]) -> str:
-    return ", ".join(f"`{prop.name}`: new_{prop.name}" for prop in properties)
-
-
-def _forget(papers: list[str]) -> Iterator[_Step]:
-    if papers:
-        start = "UNWIND $rows AS gone MATCH"
-        yield _Step(f"{start} (:Paper {{id: gone}})-[:REPORTS]->(r:Result) DETACH DELETE r", papers)
-        yield _Step(f"{start} (p:Paper {{id: gone}}) DETACH DELETE p", papers)
-        for name in STATED_AMONG_NAMES:
-            yield _Step(f"{start} ()-[r:`{name}`]->() WHERE r.paper = gone DELETE r", papers)
-
-
-def _carry_out(connection: ladybug.Connection, step: _Step) -> None:
+def _carry_out(connection: ladybug.Connection, step: Step) -> None:
     if isinstance(step.rows, list):
         connection.execute(step.statement, {"rows": step.rows})
         return

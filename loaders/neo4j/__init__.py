@@ -1,0 +1,5 @@
+"""The server store: a graph in a Neo4j database."""
+
+from loaders.neo4j.store import Neo4jCredentials, Neo4jStore
+
+__all__ = ["Neo4jCredentials", "Neo4jStore"]

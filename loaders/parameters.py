@@ -1,0 +1,31 @@
+"""Parameters of a statement, before an engine sees them."""
+
+import re
+from collections.abc import Mapping
+
+from schema import ParameterError, Value
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_INTEGERS = range(-(2**63), 2**63)
+
+
+def check_parameters(parameters: Mapping[str, Value]) -> None:
+    """Raise ParameterError for a value that no engine takes, naming the parameter."""
+    for name, value in parameters.items():
+        items = value if isinstance(value, list) else [value]
+        kinds = {type(item).__name__ for item in items}
+        reason = next(filter(None, map(_fault, items)), None)
+        if reason is None and len(kinds) > 1:
+            reason = f"a list of {' and '.join(sorted(kinds))} mixes types"
+        if reason is not None:
+            raise ParameterError(f"${name}: {reason}", parameter=name)
+
+
+def _fault(value: object) -> str | None:
+    if isinstance(value, str):
+        return "a string with a lone surrogate is no text" if _SURROGATE.search(value) else None
+    if value is None or isinstance(value, bool | float):
+        return None
+    if isinstance(value, int):
+        return None if value in _INTEGERS else f"{value} does not fit into 64 bits"
+    return f"a {type(value).__name__} is neither text, number, boolean, null nor a list of these"
