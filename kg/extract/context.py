@@ -9,7 +9,9 @@ from kg.extract.cues import cue
 from kg.extract.document import Draft, longest
 from kg.extract.features import shape
 from kg.extract.model import Model
-from kg.extract.reading import Reading
+from kg.extract.reading import Reading, sentence_place
+
+MOST_SPANS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,10 @@ class Context:
     """The draft whose mention holds a token, -1 for none."""
     classes: tuple[int, ...]
     """The middle word class of each token."""
+    spans: tuple[tuple[tuple[int, int], ...], ...]
+    """For each draft its first mentions; those beyond MOST_SPANS add nothing and cost time in long texts."""
     sentences: tuple[tuple[int, ...], ...]
-    """For each draft the sentence of each of its spans."""
+    """For each draft the sentence of each of these."""
     ranks: tuple[int, ...]
     """For each draft how many drafts of its kind come before it."""
 
@@ -70,7 +74,8 @@ def make_context(doc: Doc, reading: Reading, drafts: Sequence[Draft], model: Mod
         model=model,
         owner=tuple(owner),
         classes=tuple(model.table.classes(word)[1] for word in reading.words),
-        sentences=tuple(tuple(reading.sentence(start) for start, _ in draft.spans) for draft in drafts),
+        spans=tuple(tuple(draft.spans[:MOST_SPANS]) for draft in drafts),
+        sentences=tuple(tuple(reading.sentence(start) for start, _ in draft.spans[:MOST_SPANS]) for draft in drafts),
         ranks=tuple(ranks),
     )
 
@@ -112,6 +117,13 @@ def place_features(context: Context, start: int, end: int) -> list[str]:
             nearest_right = nearest_right or sign
             features.append(f"cr:{sign}")
     features += [f"nl:{nearest_left}", f"nr:{nearest_right}", f"nlr:{nearest_left}:{nearest_right}"]
+    opening, closing = _list_edges(context, low, high, start, end)
+    features += [
+        f"open:{opening}",
+        f"openc:{cue(opening) or '-'}:{nearest_left}",
+        f"close:{closing}",
+        f"edges:{opening} {closing}",
+    ]
     verb = _verb_before(reading, low, start)
     features += [f"verb:{verb}", f"verbs:{verb}:{sentence_place(reading, number)}"]
     if number == 0 and reading.titled:
@@ -122,16 +134,16 @@ def place_features(context: Context, start: int, end: int) -> list[str]:
     return features
 
 
-def sentence_place(reading: Reading, number: int) -> str:
-    """``title``, ``first``, ``second``, ``middle`` or ``last``."""
-    if number < reading.first:
-        return "title"
-    last = len(reading.bounds) - 1
-    if number == reading.first:
-        return "first"
-    if number == last:
-        return "last"
-    return "second" if number == reading.first + 1 else "late" if number == last - 1 else "middle"
+def _list_edges(context: Context, low: int, high: int, start: int, end: int) -> tuple[str, str]:
+    """The words before and behind the list of names that a mention stands in: before A in ``beats A, B and C by``."""
+    kind = context.words_at(start)
+    left, right = start - 1, end
+    while left >= low and context.words_at(left) in {kind, ",", "and", "or", "both", "~", "-", "/"}:
+        left -= 1
+    while right < high and context.words_at(right) in {kind, ",", "and", "or", "~", "-", "/"}:
+        right += 1
+    before = context.words_at(left) if left >= low else "^"
+    return before, context.words_at(right) if right < high else "$"
 
 
 _TELLING = frozenset(

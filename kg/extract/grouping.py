@@ -18,7 +18,7 @@ from kg.extract.features import shape
 from kg.extract.mentions import MENTIONS
 from kg.extract.model import Model, model_in
 from kg.extract.names import fold
-from kg.extract.reading import Reading
+from kg.extract.reading import Reading, sentence_place
 from kg.extract.tagger import Tagged
 
 _MOST_FORMS = 150
@@ -195,45 +195,65 @@ def group(doc: Doc, reading: Reading, spans: Sequence[tuple[Tagged, str]], model
 
 
 def keep_features(doc: Doc, reading: Reading, draft: Draft, model: Model) -> list[str]:
-    """What the ``keep`` classifier sees of an entity."""
+    """What the ``keep`` classifier sees of an entity; every feature carries the entity's kind."""
     best = max(range(len(draft.spans)), key=lambda number: draft.scores[number])
-    start, end = draft.spans[best]
-    text = doc[start:end].text
+    text = doc[draft.spans[best][0] : draft.spans[best][1]].text
     key = longest(draft)
-    sources = sorted(set(draft.sources))
     term = next((term for term in map(model.vocabulary.get, draft.keys) if term is not None), None)
     known = "-" if term is None else f"{term.kind}:{int(term.share * 5)}"
     papers = 0 if term is None else min(term.papers, 40).bit_length()
-    kind = draft.kind
     tagged = sum(source == "tagger" for source in draft.sources)
     bucket = int(draft.score * 20)
-    title = any(reading.titled and start < reading.bounds[0][1] for start, _ in draft.spans)
-    sentence = min(reading.sentence(draft.spans[0][0]), 4)
-    before = reading.lower[start - 1] if start else "^"
-    after = reading.lower[end] if end < len(reading.lower) else "$"
-    return [
-        f"k:{kind}",
+    title = reading.titled and draft.spans[0][0] < reading.bounds[0][1]
+    sentence = reading.sentence(draft.spans[0][0])
+    features = [
+        "bias",
         f"s:{bucket}",
-        f"ks:{kind}:{bucket}",
-        *(f"up:{kind}:{limit}" for limit in range(0, bucket, 2)),
-        f"src:{kind}:{'+'.join(sources)}",
-        f"n:{kind}:{min(tagged, 4)}:{min(len(draft.spans), 5)}",
-        f"forms:{kind}:{min(len(draft.keys), 4)}",
-        f"v:{kind}:{known}",
-        f"vs:{known}:{bucket // 2}",
-        f"vp:{kind}:{papers}",
-        f"t:{kind}:{title}",
-        f"ts:{title}:{bucket // 2}",
-        f"sent:{kind}:{sentence}",
-        f"shape:{kind}:{shape(text)}",
-        f"head:{kind}:{key[-1]}",
-        f"first:{kind}:{key[0]}",
-        f"len:{kind}:{min(len(key), 6)}",
+        *(f"up:{limit}" for limit in range(0, bucket, 2)),
+        f"src:{'+'.join(sorted(set(draft.sources)))}",
+        f"n:{min(tagged, 4)}:{min(len(draft.spans), 5)}",
+        f"forms:{min(len(draft.keys), 4)}",
+        f"v:{known}",
+        f"vs:{known}:{bucket // 3}",
+        f"vp:{papers}",
+        f"t:{title}:{bucket // 3}",
+        f"sent:{sentence_place(reading, sentence)}",
+        f"shape:{shape(text)}",
+        f"shape-s:{shape(text)}:{bucket // 4}",
+        f"head:{key[-1]}",
+        f"first:{key[0]}",
+        f"len:{min(len(key), 6)}",
         f"name:{' '.join(key)}",
-        f"w-1:{before}",
-        f"w+1:{after}",
-        f"kw-1:{kind}:{before}",
         *(f"w:{word}" for word in key),
+        *(
+            f"c:{code}"
+            for code in sorted({model.table.classes(word)[1] for word in reading.words[slice(*draft.spans[best])]})
+        ),
+    ]
+    for start, end in draft.spans[:3]:
+        features.extend(_surroundings(doc, reading, start, end, model))
+    return [f"{draft.kind[:2]}|{feature}" for feature in features]
+
+
+def _surroundings(doc: Doc, reading: Reading, start: int, end: int, model: Model) -> list[str]:
+    """The words around a mention, their classes and the numbers in its sentence."""
+    low, high = reading.bounds[reading.sentence(start)]
+    left = [reading.lower[at] if at >= low else "^" for at in (start - 1, start - 2)]
+    right = [reading.lower[at] if at < high else "$" for at in (end, end + 1)]
+    codes = [model.table.classes(reading.words[at])[1] if low <= at < high else -2 for at in (start - 1, end)]
+    gaps = [
+        min(abs(number.start - end), abs(start - number.end)) for number in doc._.numbers if low <= number.start < high
+    ]
+    return [
+        f"l1:{left[0]}",
+        f"l12:{left[1]} {left[0]}",
+        f"r1:{right[0]}",
+        f"r12:{right[0]} {right[1]}",
+        f"lr:{left[0]} {right[0]}",
+        f"lc:{codes[0]}",
+        f"rc:{codes[1]}",
+        f"lcrc:{codes[0]} {codes[1]}",
+        f"number:{min(min(gaps) // 3, 4) if gaps else '-'}",
     ]
 
 
@@ -264,7 +284,8 @@ def kept(doc: Doc, reading: Reading, drafts: list[Draft], model: Model) -> list[
     """The drafts that are likely entities, each with its confidence as score."""
     head = model.heads.get("keep")
     if head is None or not drafts:
-        return [draft for draft in drafts if "tagger" in draft.sources]
+        trusted = {"vocabulary", "pattern"} if model.tagger is None else {"tagger"}
+        return [draft for draft in drafts if not trusted.isdisjoint(draft.sources)]
     scores = head.scores([keep_features(doc, reading, draft, model) for draft in drafts])[:, 0].tolist()
     chosen = []
     for draft, score in zip(drafts, scores, strict=True):

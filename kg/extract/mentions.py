@@ -55,11 +55,17 @@ def find_mentions(doc: Doc, reading: Reading, model: Model) -> list[tuple[Tagged
     """Mentions and candidates with their source (tagger, acronym, repeat, vocabulary, pattern), in text order."""
     blocked = _blocked(doc, reading)
     chosen = _Chosen(reading, blocked)
-    features = document_features(doc, reading, model)
-    for span in model.tagger.tag(features, reading.bounds):
-        chosen.add(span, "tagger")
+    eager: list[list[Tagged]] = []
+    if model.tagger is not None:
+        features = document_features(doc, reading, model, model.tagger.bits)
+        sure, *eager = model.tagger.tag(features, reading.bounds, _EAGERNESS)
+        for span in sure:
+            chosen.add(span, "tagger")
     _through_acronyms(doc, chosen)
     _repeats(reading, chosen)
+    for number, spans in enumerate(eager, start=1):
+        for span in spans:
+            chosen.add(span, f"eager{number}")
     for match in model.vocabulary.matches(reading.lower):
         if match.term.share >= _SHARE:
             chosen.add(Tagged(match.term.kind, match.start, match.end, match.term.share / 2), "vocabulary")
@@ -68,6 +74,8 @@ def find_mentions(doc: Doc, reading: Reading, model: Model) -> list[tuple[Tagged
     return sorted(chosen.spans, key=lambda item: item[0].start)
 
 
+_EAGERNESS = (0.0, 1.5, 3.0)
+"""How eagerly the tagger is asked for mentions, one time after the other; what it says later are candidates."""
 _SHARE = 0.35
 """Vocabulary terms that are mentions less often than this are no candidates."""
 
@@ -100,8 +108,8 @@ _LONGEST = 20
 """Mentions are at most so many tokens."""
 
 
-def document_features(doc: Doc, reading: Reading, model: Model) -> Ids:
-    """The tagger's features of a document, shape (tokens, templates)."""
+def document_features(doc: Doc, reading: Reading, model: Model, bits: int) -> Ids:
+    """The tagger's features of a document, shape (tokens, templates), each below ``2**bits``."""
     signs = [0] * len(doc)
     shorts: set[str] = set()
     for acronym in doc._.acronyms:
@@ -125,17 +133,21 @@ def document_features(doc: Doc, reading: Reading, model: Model) -> Ids:
         gaps=reading.gaps,
         acronyms=signs,
         gazetteer=gazetteer(len(doc), model.vocabulary.matches(reading.lower)),
-        bits=model.tagger.bits,
+        bits=bits,
     )
 
 
 def _blocked(doc: Doc, reading: Reading) -> list[bool]:
     """Tokens that can be no part of a mention: links and line ends."""
     blocked = ["\n" in word for word in reading.words]
-    links = find_links(doc.text)
-    if links:
-        for token in doc:
-            blocked[token.i] |= any(start <= token.idx < end for start, end in links)
+    links = iter(find_links(doc.text))
+    link = next(links, None)
+    for token in doc:
+        while link is not None and token.idx >= link[1]:
+            link = next(links, None)
+        if link is None:
+            break
+        blocked[token.i] |= link[0] <= token.idx
     return blocked
 
 

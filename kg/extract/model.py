@@ -29,7 +29,7 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """All that was learnt; a head that is missing leaves its step without predictions.
+    """All that was learnt; without a tagger vocabulary and patterns find the mentions, without a head its step rests.
 
     Heads: ``same`` (two forms, one entity), ``keep`` (entity or not), ``role`` (paper edge, Dataset or Benchmark),
     ``relation``, ``kind`` (of a result) and ``slot`` (of a result).
@@ -38,7 +38,7 @@ class Model:
     table: WordTable
     vocabulary: Vocabulary
     acronyms: AcronymTable
-    tagger: Tagger
+    tagger: Tagger | None = None
     heads: Mapping[str, Linear] = field(default_factory=dict)
     thresholds: Mapping[str, float] = field(default_factory=dict)
     calibrations: Mapping[str, Calibration] = field(default_factory=dict)
@@ -87,6 +87,8 @@ def model_in(folder: str) -> Callable[[], Model]:
 
 def save_model(model: Model, folder: Path) -> None:
     """Write a model's folder; weights become 16-bit floats, so that what is read back is what is used."""
+    if model.tagger is None:
+        raise ValueError("a model without a tagger is not for saving")
     folder.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(
         folder / "tagger.npz", emission=model.tagger.emission.astype(np.float16), transition=model.tagger.transition

@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 from kg.extract.document import Number
 from kg.extract.units import MARKUP, past_markup, unit_at
 
-_DIGITS = re.compile(r"(?:\d+(?:[.,]\d+)*|\.\d+)$")
+_DIGITS = re.compile(r"(?:\d+(?:,\d+)*(?:\.\d+)?|\.\d+)$")
 _WORDS = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
     "ten": "10", "twenty": "20", "hundred": "100", "thousand": "1000",

@@ -72,9 +72,7 @@ def _name_start(words: tuple[str, ...], gaps: tuple[int, ...], end: int) -> int:
     while start > 0 and end - start < 8:
         word = words[start - 1]
         glued = start < end and not gaps[start]
-        if not (
-            _CAPITAL.match(word) or (glued and (word in _JOINTS or word.isalnum())) or (start < end and word.isdigit())
-        ):
+        if not (_CAPITAL.match(word) or (glued and (word in _JOINTS or word.isalnum())) or word.isdigit()):
             break
         start -= 1
     while start < end and (words[start] in _JOINTS or not any(char.isupper() for char in words[start])):

@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from kg.extract import acronyms, grouping, mentions, numbers, relations, results, roles, sentences
 from kg.extract.assemble import assemble
 from kg.extract.extraction import Extraction
+from kg.extract.model import DATA, load_model
 from kg.extract.tokenizer import PieceTokenizer
 from kg.paper import Paper
 
@@ -37,6 +38,7 @@ def load_pipeline(data: Path | None = None) -> Language:
 
     Raises InputError, which names the file, if the model cannot be read.
     """
+    load_model(DATA if data is None else data)
     return blank_pipeline(COMPONENTS, data)
 
 

@@ -34,3 +34,15 @@ def read(doc: Doc) -> Reading:
     titled = bool(bounds) and (title_end is not None or "\n" in words[bounds[0][0] : bounds[0][1]])
     gaps = (1, *(1 if token.whitespace_ or token.is_space else 0 for token in doc))[: len(words)]
     return Reading(words, tuple(word.lower() for word in words), gaps, bounds, titled)
+
+
+def sentence_place(reading: Reading, number: int) -> str:
+    """``title``, ``first``, ``second``, ``middle`` or ``last``."""
+    if number < reading.first:
+        return "title"
+    last = len(reading.bounds) - 1
+    if number == reading.first:
+        return "first"
+    if number == last:
+        return "last"
+    return "second" if number == reading.first + 1 else "late" if number == last - 1 else "middle"

@@ -7,10 +7,11 @@ from itertools import permutations
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.extract.context import Context, sentence_place
+from kg.extract.context import Context
 from kg.extract.cues import cue
 from kg.extract.document import Statement, longest
 from kg.extract.model import Model, model_in
+from kg.extract.reading import sentence_place
 
 RELATION_LABELS = ("OUTPERFORMS", "BASED_ON", "PART_OF", "USED_FOR", "SUBTASK_OF")
 _ENDS = {
@@ -126,8 +127,8 @@ def _joint(context: Context, left: int, right: int) -> list[str]:
 def closest(context: Context, left: int, right: int) -> tuple[int, tuple[int, int], tuple[int, int]]:
     """Distance and spans of the two mentions that stand closest, those in one sentence first."""
     best = None
-    for a, a_sentence in zip(context.drafts[left].spans[:10], context.sentences[left], strict=False):
-        for b, b_sentence in zip(context.drafts[right].spans[:10], context.sentences[right], strict=False):
+    for a, a_sentence in zip(context.spans[left], context.sentences[left], strict=True):
+        for b, b_sentence in zip(context.spans[right], context.sentences[right], strict=True):
             gap = (abs(a_sentence - b_sentence), b[0] - a[1] if a < b else a[0] - b[1])
             if best is None or gap < best[0]:
                 best = (gap, a, b)
@@ -137,22 +138,41 @@ def closest(context: Context, left: int, right: int) -> tuple[int, tuple[int, in
 
 
 def find_relations(context: Context) -> list[Statement]:
-    """The relations between the drafts, in order of their ends."""
+    """The relations between the drafts, in order of their ends.
+
+    Two drafts have one relation at most: the one whose score is furthest above its threshold, for a text hardly ever
+    says that a thing is part of what it outperforms.
+    """
+    found: dict[tuple[int, int], tuple[float, Statement]] = {}
+    for statement, score in possible_relations(context):
+        lead = score / context.model.threshold(statement.type)
+        pair = (min(statement.subject, statement.object), max(statement.subject, statement.object))
+        if lead >= 1.0 and (pair not in found or found[pair][0] < lead):
+            found[pair] = (lead, statement)
+    return sorted((one for _, one in found.values()), key=lambda one: (one.subject, one.object))
+
+
+def possible_relations(context: Context) -> list[tuple[Statement, float]]:
+    """Every relation that might be between two drafts, with its raw score."""
     head = context.model.heads.get("relation")
     pairs = candidate_pairs(context)
     if head is None or not pairs:
         return []
     entity: dict[int, list[str]] = {}
     scores = head.scores([pair_features(context, left, right, entity) for left, right in pairs])
-    cuts = [context.model.threshold(label) for label in head.labels]
     found = []
     for (left, right), row in zip(pairs, scores.tolist(), strict=True):
         ends = (context.drafts[left].kind, context.drafts[right].kind)
-        for label, score, cut in zip(head.labels, row, cuts, strict=True):
-            if score >= cut and _ENDS[label] == ends:
-                span = closest(context, left, right)[1]
-                found.append(Statement(left, label, right, span[0], context.model.confidence(label, score)))
+        for label, score in zip(head.labels, row, strict=True):
+            if score >= _POSSIBLE and _ENDS[label] == ends:
+                token = closest(context, left, right)[1][0]
+                sure = context.model.confidence(label, score)
+                found.append((Statement(left, label, right, token, sure), score))
     return found
+
+
+_POSSIBLE = 0.02
+"""Relations that score less are none."""
 
 
 class RelationFinder:

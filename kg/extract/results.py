@@ -1,15 +1,17 @@
 """Results: numbers reported as outcomes, their kind, and whose, where, of what measure and over which baseline."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.extract.context import Context, sentence_place
+from kg.extract.context import Context
 from kg.extract.cues import cue
 from kg.extract.document import Number, Outcome
 from kg.extract.model import Model, model_in
+from kg.extract.reading import sentence_place
 
 RESULT_KINDS = ("score", "gain", "reduction", "speedup")
 SLOTS = {"method": "Method", "benchmark": "Data", "task": "Task", "metric": "Metric", "baseline": "Method"}
@@ -111,7 +113,7 @@ class SlotReader:
         context = self._context
         reading, entity = context.reading, context.drafts[draft]
         sentence = reading.sentence(number.start)
-        here = [span for span, at in zip(entity.spans, context.sentences[draft], strict=True) if at == sentence]
+        here = [span for span, at in zip(context.spans[draft], context.sentences[draft], strict=True) if at == sentence]
         peers = [
             other
             for other, peer in enumerate(context.drafts)
@@ -149,6 +151,26 @@ class SlotReader:
         else:
             features += self._nearby(number, kind, entity.kind, here, best)
         return [f"{entity.kind[:2]}|{feature}" for feature in features]
+
+    def fits(self, number: Number, draft: int) -> bool:
+        """Whether a list that runs parallel to the numbers' leaves the draft to this number.
+
+        Where a sentence says "respectively", and the numbers' list and that of the entities are of one length, the
+        entities of that list belong to the number at their own place alone.
+        """
+        context = self._context
+        place, size = self._numbers.get(number, (0, 1))
+        sentence = context.reading.sentence(number.start)
+        low, high = context.reading.bounds[sentence]
+        if size == 1 or "respectively" not in context.reading.lower[low:high]:
+            return True
+        own = [
+            self._runs.get(span, (0, 1))
+            for span, at in zip(context.spans[draft], context.sentences[draft], strict=True)
+            if at == sentence
+        ]
+        parallel = [at for at, length in own if length == size]
+        return not parallel or place in parallel
 
     def _nearby(self, number: Number, kind: str, own: str, here: list[tuple[int, int]], best: str) -> list[str]:
         """Features of an entity that the number's sentence names."""
@@ -209,27 +231,55 @@ def candidates(context: Context, slot_kind: str) -> list[int]:
 
 def find_results(context: Context) -> list[Outcome]:
     """The results of a document, in text order; a number that counts for several benchmarks is a result for each."""
-    heads = context.model.heads
     numbers = context.doc._.numbers[:_MOST_NUMBERS]
-    if "kind" not in heads or not numbers:
+    if "kind" not in context.model.heads or not numbers:
         return []
-    rows = heads["kind"].scores([number_features(context, number) for number in numbers]).tolist()
+    found = possible_results(context)
+    head = context.model.heads.get("whole")
+    if head is None or not found:
+        return [outcome for outcome, _ in found]
+    scores = head.scores([features for _, features in found])[:, 0].tolist()
+    return [
+        replace(outcome, confidence=context.model.confidence("result", score))
+        for (outcome, _), score in zip(found, scores, strict=True)
+        if score >= context.model.threshold("result")
+    ]
+
+
+def possible_results(context: Context) -> list[tuple[Outcome, list[str]]]:
+    """Every number that might be a result, its slots filled, with what the ``whole`` classifier sees of it."""
+    head = context.model.heads["kind"]
+    numbers = context.doc._.numbers[:_MOST_NUMBERS]
+    if not numbers:
+        return []
+    rows = head.scores([number_features(context, number) for number in numbers]).tolist()
     reader = SlotReader(context)
-    found: list[Outcome] = []
+    found: list[tuple[Outcome, list[str]]] = []
     for number, row in zip(numbers, rows, strict=True):
-        kind, score = max(zip(heads["kind"].labels, row, strict=True), key=lambda item: item[1])
-        if score < context.model.threshold(f"result {kind}"):
-            continue
-        found.extend(_outcomes(context, reader, number, kind, score))
+        kind, score = max(zip(head.labels, row, strict=True), key=lambda item: item[1])
+        if score >= _POSSIBLE:
+            found.extend(_outcomes(context, reader, number, kind, score))
     return found
 
 
-def _outcomes(context: Context, reader: SlotReader, number: Number, kind: str, score: float) -> list[Outcome]:
-    """The results that one number gives."""
+_POSSIBLE = 0.08
+"""Numbers whose best kind scores less are no results."""
+
+
+def _outcomes(
+    context: Context, reader: SlotReader, number: Number, kind: str, score: float
+) -> list[tuple[Outcome, list[str]]]:
+    """The results that one number may give."""
     slots: dict[str, int | None] = {}
     benchmarks: list[int] = []
+    seen = [
+        f"k:{kind}",
+        f"u:{kind}:{number.unit}",
+        f"s:{int(score * 20)}",
+        *(f"s>{at}" for at in range(int(score * 10))),
+    ]
     for entity_kind in ("Method", "Data", "Task", "Metric"):
-        choices = candidates(context, entity_kind)
+        choices = [draft for draft in candidates(context, entity_kind) if reader.fits(number, draft)]
         scores = _slot_scores(context, reader, number, kind, choices)
         for slot in (slot for slot, holds in SLOTS.items() if holds == entity_kind):
             ranked = sorted(zip(scores.get(slot, []), choices, strict=False), key=lambda item: (-item[0], item[1]))
@@ -239,22 +289,43 @@ def _outcomes(context: Context, reader: SlotReader, number: Number, kind: str, s
             if slot == "benchmark":
                 several = max(cut, context.model.threshold("slot several"))
                 benchmarks = chosen[:1] + [choice for value, choice in ranked[1:] if value >= several]
+            seen += _slot_features(context, slot, ranked, filled=bool(chosen))
     if slots.get("baseline") == slots.get("method"):
         slots["baseline"] = None
-    confidence = context.model.confidence("result", score)
     places: list[int | None] = [*sorted(benchmarks)] or [None]
+    seen.append(f"several:{min(len(places), 3)}")
     return [
-        Outcome(
-            number,
-            kind,
-            confidence,
-            method=slots["method"],
-            benchmark=benchmark,
-            task=slots["task"],
-            metric=slots["metric"],
-            baseline=slots["baseline"],
+        (
+            Outcome(
+                number,
+                kind,
+                score,
+                method=slots["method"],
+                benchmark=benchmark,
+                task=slots["task"],
+                metric=slots["metric"],
+                baseline=slots["baseline"],
+            ),
+            seen,
         )
         for benchmark in places
+    ]
+
+
+def _slot_features(context: Context, slot: str, ranked: list[tuple[float, int]], *, filled: bool) -> list[str]:
+    """What the choice for one slot says of the whole: how sure it is, and how much surer than the next."""
+    if not ranked:
+        return [f"{slot}:none"]
+    best = ranked[0][0]
+    second = ranked[1][0] if len(ranked) > 1 else 0.0
+    named = context.drafts[ranked[0][1]]
+    role = max(named.role_scores, key=named.role_scores.__getitem__, default="")
+    return [
+        f"{slot}:{filled}:{int(best * 8)}",
+        f"{slot}:lead:{filled}:{int((best - second) * 5)}",
+        f"{slot}:sure:{filled}:{int(named.score * 5)}",
+        f"{slot}:role:{filled}:{role if slot in {'method', 'baseline'} else ''}",
+        *(f"{slot}:{filled}>{at}" for at in range(int(best * 8))),
     ]
 
 

@@ -1,7 +1,9 @@
 """Sentence boundaries: the title is a sentence of its own, and the stops of ``e.g.`` or ``GPT-3.5`` end nothing."""
 
 import re
+from typing import Any
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -29,24 +31,24 @@ _STARTER = re.compile(r"[A-Z0-9\"'“‘(\[\\$*«`]|[^\x00-\x7f]")
 @Language.component("kg_sentences", assigns=["token.is_sent_start"])
 def mark_sentences(doc: Doc) -> Doc:
     """Set ``is_sent_start`` on every token of a document."""
+    if not len(doc):
+        return doc
     title_end = doc._.title_end
     if title_end is None:
         title_end = doc.text.find("\n")
     words = [token.text for token in doc]
-    for token in doc:
-        token.is_sent_start = False
-    if len(doc):
-        doc[0].is_sent_start = True
+    starts = np.full(len(words), -1, dtype=np.int64)
+    starts[0] = 1
     index = _first_abstract_token(doc, title_end)
     if index is not None:
-        doc[index].is_sent_start = True
-    start = index or 0
-    for position in range(start, len(words)):
+        starts[index] = 1
+    for position in range(index or 0, len(words)):
         if words[position] in {".", "!", "?"}:
             opening = _opening(doc, words, position)
             if opening is not None:
-                doc[opening].is_sent_start = True
-    return doc
+                starts[opening] = 1
+    marks: Any = starts.astype(np.uint64).reshape(-1, 1)
+    return doc.from_array(["SENT_START"], marks)
 
 
 def _first_abstract_token(doc: Doc, title_end: int) -> int | None:

@@ -47,20 +47,31 @@ class Tagger:
         scores: Floats = self.emission[features].sum(axis=1, dtype=np.float32)
         return scores
 
-    def tag(self, features: npt.NDArray[np.int64], bounds: Sequence[tuple[int, int]]) -> list[Tagged]:
-        """The mentions of a document whose sentences are the token stretches ``bounds``, in text order."""
+    def tag(
+        self, features: npt.NDArray[np.int64], bounds: Sequence[tuple[int, int]], eagerness: Sequence[float] = (0.0,)
+    ) -> list[list[Tagged]]:
+        """The mentions of a document whose sentences are the token stretches ``bounds``, in text order.
+
+        One list for each ``eagerness``, by which the score of "no mention" is lowered before the best tags are sought;
+        a mention's score is that of the untouched model in all of them.
+        """
         pieces = [(at, min(at + _LONGEST, end)) for start, end in bounds for at in range(start, end, _LONGEST)]
         if not pieces:
-            return []
+            return [[] for _ in eagerness]
         scores, lengths = pad(self.emissions(features), pieces)
-        tags = viterbi(scores, lengths, self.transition, self.first)
         probabilities = marginals(scores, lengths, self.transition, self.first)
-        found: list[Tagged] = []
-        for row, (start, end) in enumerate(pieces):
-            best = tags[row, : end - start]
-            sure = probabilities[row, np.arange(end - start), best]
-            found.extend(_mentions(best, sure, start))
-        return found
+        pushed = np.concatenate([scores] * len(eagerness))
+        pushed[:, :, 0] -= np.repeat(np.array(eagerness, dtype=np.float32), len(pieces))[:, None]
+        tags = viterbi(pushed, np.tile(lengths, len(eagerness)), self.transition, self.first)
+        lists: list[list[Tagged]] = []
+        for turn in range(len(eagerness)):
+            found: list[Tagged] = []
+            for row, (start, end) in enumerate(pieces):
+                best = tags[turn * len(pieces) + row, : end - start]
+                sure = probabilities[row, np.arange(end - start), best]
+                found.extend(_mentions(best, sure, start))
+            lists.append(found)
+        return lists
 
 
 def _mentions(tags: npt.NDArray[np.int64], sure: Floats, shift: int) -> list[Tagged]:
@@ -115,7 +126,7 @@ def viterbi(scores: Floats, lengths: npt.NDArray[np.int64], transition: Floats, 
     for at in range(1, longest):
         paths = best[:, :, None] + transition
         back[:, at] = paths.argmax(axis=1)
-        best = np.take_along_axis(paths, back[:, at][:, None, :], axis=1)[:, 0] + scores[:, at]
+        best = paths.max(axis=1) + scores[:, at]
         live = at < lengths
         finals[live] = best[live]
     chosen = np.zeros((rows, longest), dtype=np.int64)

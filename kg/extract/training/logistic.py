@@ -19,9 +19,9 @@ class Recipe:
     bits: int = 16
     rounds: int = 12
     batch: int = 64
-    rate: float = 0.1
-    decay: float = 1e-4
-    dropout: float = 0.2
+    rate: float = 0.03
+    decay: float = 5e-4
+    dropout: float = 0.5
 
 
 class Rows:
@@ -70,8 +70,8 @@ class Rows:
                 features = ids[np.repeat(starts[chosen] - offsets, sizes) + np.arange(int(sizes.sum()))].astype(
                     np.int64
                 )
-                kept = (random.random(len(features)) >= recipe.dropout) | (features == buckets)
-                scale = kept.astype(np.float32)
+                kept = random.random(len(features)) >= recipe.dropout
+                scale = np.where(features == buckets, 1.0, kept / (1 - recipe.dropout)).astype(np.float32)
                 margins = np.add.reduceat(weights[features] * scale[:, None], offsets, axis=0)
                 slope = targets[chosen] - logistic(margins)
                 unique, place = np.unique(features, return_inverse=True)

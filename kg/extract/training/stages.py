@@ -29,8 +29,16 @@ from kg.extract.grouping import (
 from kg.extract.mentions import find_mentions
 from kg.extract.model import Model
 from kg.extract.reading import Reading
-from kg.extract.relations import RELATION_LABELS, candidate_pairs, find_relations, pair_features
-from kg.extract.results import RESULT_KINDS, SLOTS, SlotReader, candidates, find_results, number_features
+from kg.extract.relations import RELATION_LABELS, candidate_pairs, pair_features, possible_relations
+from kg.extract.results import (
+    RESULT_KINDS,
+    SLOTS,
+    SlotReader,
+    candidates,
+    find_results,
+    number_features,
+    possible_results,
+)
 from kg.extract.roles import METHOD_ROLES, ROLE_LABELS, assign_roles, role_features
 from kg.extract.tagger import Tagged
 from kg.extract.training.align import Record, kind_of
@@ -41,9 +49,10 @@ RECIPES = {
     "same": Recipe(("same",), bits=15),
     "keep": Recipe(("keep",), bits=15),
     "role": Recipe(ROLE_LABELS, bits=17, rounds=14),
-    "relation": Recipe(RELATION_LABELS, bits=18, rounds=8, batch=256),
+    "relation": Recipe(RELATION_LABELS, bits=18, rounds=8, batch=256, rate=0.05, decay=3e-3),
     "kind": Recipe(RESULT_KINDS, bits=15),
     "slot": Recipe(tuple(SLOTS), bits=16, rounds=10),
+    "whole": Recipe(("whole",), bits=12),
 }
 Predictions = dict[str, list[tuple[float, bool]]]
 
@@ -111,7 +120,7 @@ def learn_all(cases: Sequence[Case], crew: Crew, say: Callable[[str], None]) -> 
         ("relations", _learn_relations),
         ("kinds of results", _learn_kinds),
         ("slots of results", _learn_slots),
-        ("results", _tune_results),
+        ("results", _learn_results),
     ):
         say(name)
         stage(cases, crew)
@@ -255,7 +264,7 @@ def _with_contexts(cases: Sequence[Case], crew: Crew) -> Iterator[Case]:
 def _learn_relations(cases: Sequence[Case], crew: Crew) -> None:
     rows = Rows(RECIPES["relation"])
     for case in _with_contexts(cases, crew):
-        relations = _gold_relations(case)
+        relations = gold_relations(case)
         pairs = candidate_pairs(case.context)
         entity: dict[int, list[str]] = {}
         rows.add(
@@ -266,13 +275,12 @@ def _learn_relations(cases: Sequence[Case], crew: Crew) -> None:
     crew.learn("relation", rows)
     predictions: Predictions = defaultdict(list)
     missed: Counter[str] = Counter()
-    crew.update(dict.fromkeys(RELATION_LABELS, 0.02), {})
     for case in _with_contexts(cases, crew):
-        relations = _gold_relations(case)
+        relations = gold_relations(case)
         missed.update(label for _, label, _ in relations)
-        for statement in find_relations(case.context):
+        for statement, score in possible_relations(case.context):
             right = (case.gold[statement.subject], statement.type, case.gold[statement.object]) in relations
-            predictions[statement.type].append((statement.confidence, right))
+            predictions[statement.type].append((score, right))
             missed[statement.type] -= right
     thresholds = {
         label: best_threshold([score for score, _ in pairs], [right for _, right in pairs], missed[label])
@@ -281,7 +289,8 @@ def _learn_relations(cases: Sequence[Case], crew: Crew) -> None:
     crew.update(thresholds, predictions)
 
 
-def _gold_relations(case: Case) -> set[tuple[int | None, str, int | None]]:
+def gold_relations(case: Case) -> set[tuple[int | None, str, int | None]]:
+    """The gold relations of a case, ends as indices of gold entities."""
     numbers = {entity["name"]: at for at, entity in enumerate(case.record["entities"])}
     return {(numbers[a], label, numbers[b]) for a, label, b in case.record["relations"]}
 
@@ -365,39 +374,36 @@ def _best_cut(choices: Sequence[tuple[float, bool, bool]]) -> float:
     return round(cut, 4)
 
 
-def _tune_results(cases: Sequence[Case], crew: Crew) -> None:
-    kinds = [f"result {kind}" for kind in RESULT_KINDS]
-    scored: dict[float, tuple[float, dict[str, float], list[tuple[float, bool]]]] = {}
-    for several in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
-        crew.update({"slot several": several, **dict.fromkeys(kinds, 0.05)}, {})
-        pairs, missed = _judge_results(cases, crew)
-        cut = best_threshold([score for score, _ in pairs], [right for _, right in pairs], missed)
-        hits = sum(right for score, right in pairs if score >= cut)
-        size = sum(score >= cut for score, _ in pairs)
-        total = missed + sum(right for _, right in pairs)
-        scored[several] = (2 * hits / max(size + total, 1), dict.fromkeys(kinds, cut), pairs)
-    several = max(scored, key=lambda key: (scored[key][0], key))
-    _, thresholds, pairs = scored[several]
-    crew.update({"slot several": several, **thresholds}, {"result": pairs})
-
-
-def _judge_results(cases: Sequence[Case], crew: Crew) -> tuple[list[tuple[float, bool]], int]:
-    """Every predicted result with its score and whether all of it is right, and how many gold results none meets."""
+def _learn_results(cases: Sequence[Case], crew: Crew) -> None:
+    rows = Rows(RECIPES["whole"])
+    for case in _with_contexts(cases, crew):
+        found = possible_results(case.context)
+        right = right_results(case, [outcome for outcome, _ in found])
+        rows.add([features for _, features in found], [[float(good)] for good in right], case.fold)
+    crew.learn("whole", rows)
     pairs: list[tuple[float, bool]] = []
     missed = 0
+    crew.update({"result": 0.0}, {})
     for case in _with_contexts(cases, crew):
-        left = [result for _, given in gold_results(case) for result in given]
-        missed += len(case.record["results"])
-        names = {
-            at: case.record["entities"][number]["name"] for at, number in enumerate(case.gold) if number is not None
-        }
-        for outcome in find_results(case.context):
-            match = next((result for result in left if _same_result(outcome, result, names)), None)
-            if match is not None:
-                left.remove(match)
-                missed -= 1
-            pairs.append((outcome.confidence, match is not None))
-    return pairs, missed
+        found_now = find_results(case.context)
+        right = right_results(case, found_now)
+        missed += len(case.record["results"]) - sum(right)
+        pairs.extend((outcome.confidence, good) for outcome, good in zip(found_now, right, strict=True))
+    cut = best_threshold([score for score, _ in pairs], [good for _, good in pairs], missed)
+    crew.update({"result": cut}, {"result": pairs})
+
+
+def right_results(case: Case, outcomes: Sequence[Outcome]) -> list[bool]:
+    """Which predicted results are right in number, kind, method, benchmark and metric, each gold one counting once."""
+    left = list(case.record["results"])
+    names = {at: case.record["entities"][number]["name"] for at, number in enumerate(case.gold) if number is not None}
+    right = []
+    for outcome in outcomes:
+        match = next((result for result in left if _same_result(outcome, result, names)), None)
+        if match is not None:
+            left.remove(match)
+        right.append(match is not None)
+    return right
 
 
 def _same_result(outcome: Outcome, result: Record, names: dict[int, str]) -> bool:

@@ -10,13 +10,14 @@ from kg.extract.mentions import document_features
 from kg.extract.model import Model
 from kg.extract.names import fold_word
 from kg.extract.reading import read
+from kg.extract.tagger import Tagger
 from kg.extract.vocabulary import JOINTS, Term, Vocabulary
 
 Words = tuple[str, ...]
 
 
 def learn_vocabulary(
-    nlp: Language, texts: Iterable[str], model: Model, *, least: int = 3, agreement: float = 0.6
+    nlp: Language, texts: Iterable[str], model: Model, tagger: Tagger, *, least: int = 3, agreement: float = 0.6
 ) -> Vocabulary:
     """Terms that the tagger sees in at least ``least`` abstracts and gives one kind in the given share of them.
 
@@ -28,7 +29,7 @@ def learn_vocabulary(
     for doc in nlp.pipe(texts):
         reading = read(doc)
         lowered.append(reading.lower)
-        for words, kind in _seen(doc, model):
+        for words, kind in _seen(doc, model, tagger):
             tagged[words][kind] += 1
     common = {words: kinds for words, kinds in tagged.items() if kinds.total() >= least}
     tree = Vocabulary((words, Term("", 0, 0.0)) for words in common)
@@ -43,9 +44,9 @@ def learn_vocabulary(
     return Vocabulary(sorted(terms))
 
 
-def _seen(doc: Doc, model: Model) -> set[tuple[Words, str]]:
+def _seen(doc: Doc, model: Model, tagger: Tagger) -> set[tuple[Words, str]]:
     reading = read(doc)
-    mentions = model.tagger.tag(document_features(doc, reading, model), reading.bounds)
+    (mentions,) = tagger.tag(document_features(doc, reading, model, tagger.bits), reading.bounds)
     seen = {(_folded(reading.lower[mention.start : mention.end]), mention.kind) for mention in mentions}
     return {(words, kind) for words, kind in seen if words}
 

@@ -12,13 +12,15 @@ from spacy.tokens import Doc
 from kg.extract.acronymtable import AcronymTable, Pair
 from kg.extract.features import WordTable
 from kg.extract.mentions import document_features
-from kg.extract.model import Model, save_model
+from kg.extract.model import Model, load_model, save_model
 from kg.extract.pipeline import blank_pipeline, make_doc
 from kg.extract.reading import read
-from kg.extract.tagger import TAGS, Tagger, openings, transitions
+from kg.extract.tagger import Tagger
 from kg.extract.training.align import Record, gold_tags
+from kg.extract.training.card import card
 from kg.extract.training.corpus import acronym_pairs, token_lists, word_classes, word_counts
 from kg.extract.training.crf import Sentence, train_tagger
+from kg.extract.training.figures import Figure, measure
 from kg.extract.training.stages import Case, Crew, learn_all
 from kg.extract.training.terms import learn_vocabulary
 from kg.extract.vocabulary import Vocabulary
@@ -31,22 +33,28 @@ SEED = 0
 
 
 def train(
-    gold: Path, papers: Path, corpus: Path, out: Path, *, every: int = 1, say: Callable[[str], None] = lambda _: None
-) -> Model:
-    """Learn a model from ``gold`` records of ``papers`` and an unlabelled ``corpus`` (all JSON Lines, gzip as it is).
+    gold: Path, papers: Path, corpus: Path, out: Path, *, every: int = 4, say: Callable[[str], None] = lambda _: None
+) -> dict[str, Figure]:
+    """Learn a model and write it, with its card, to the folder ``out``; return its figures.
 
-    Papers of the gold file are left out of the corpus. ``every`` takes one in so many abstracts of the corpus for the
-    vocabulary. The model is written to the folder ``out`` and returned; ``say`` is told what is being done.
+    ``gold`` holds records of ``papers``, ``corpus`` unlabelled abstracts (all JSON Lines, gzip as it is); papers of the
+    gold file are left out of the corpus. ``every`` takes one in so many abstracts of the corpus for the vocabulary, and
+    ``say`` is told what is being done. Raises InputError at a line that cannot be read, or if no paper has a record.
     """
     records = {record["id"]: record for record in read_lines(gold)}
-    known = [paper for paper in map(paper_of, read_lines(papers)) if paper.id in records]
-    if not known:
-        raise InputError(f"no paper of {papers} has a record", path=gold)
-    ids = set(records)
+    pairs = [(paper, records[paper.id]) for paper in map(paper_of, read_lines(papers)) if paper.id in records]
+    if len(pairs) < FOLDS:
+        raise InputError(
+            f"{len(pairs)} papers of {papers} have a record, fewer than the {FOLDS} that it takes", path=gold
+        )
     say("unlabelled abstracts")
-    texts = [paper.text for paper in map(paper_of, read_lines(corpus)) if paper.id not in ids]
-    base = learn_words(texts, say)
-    return fit([(paper, records[paper.id]) for paper in known], texts[::every], base, out, say)
+    texts = [paper.text for paper in map(paper_of, read_lines(corpus)) if paper.id not in records]
+    model, figures = fit(pairs, texts[::every], learn_words(texts, say), say)
+    save_model(model, out)
+    written = card(model, figures, papers=len(pairs), texts=len(texts), every=every, folds=FOLDS)
+    (out / "CARD.md").write_text(written, encoding="utf-8")
+    load_model.cache_clear()
+    return figures
 
 
 def learn_words(texts: Sequence[str], say: Callable[[str], None]) -> Model:
@@ -58,25 +66,20 @@ def learn_words(texts: Sequence[str], say: Callable[[str], None]) -> Model:
     pairs = [
         Pair(short, tuple(long.split(" ")), count, share) for short, long, count, share in acronym_pairs(documents)
     ]
-    nothing = Tagger(np.zeros((1 << BITS, len(TAGS)), dtype=np.float32), transitions(), openings())
-    return Model(WordTable(classes), Vocabulary(()), AcronymTable(pairs), nothing)
+    return Model(WordTable(classes), Vocabulary(()), AcronymTable(pairs))
 
 
 def fit(
-    pairs: Sequence[tuple[Paper, Record]],
-    texts: Sequence[str],
-    base: Model,
-    out: Path | None,
-    say: Callable[[str], None],
-) -> Model:
-    """Everything that needs gold records: tagger, vocabulary, tagger again with it, and the classifiers."""
+    pairs: Sequence[tuple[Paper, Record]], texts: Sequence[str], base: Model, say: Callable[[str], None]
+) -> tuple[Model, dict[str, Figure]]:
+    """Everything that needs gold records: tagger, vocabulary, tagger again with it, classifiers; and their figures."""
     nlp = blank_pipeline(("kg_sentences", "kg_numbers", "kg_acronyms"))
     docs = [nlp(make_doc(nlp, paper)) for paper, _ in pairs]
     records = [record for _, record in pairs]
     say("first tagger")
-    first = replace(base, tagger=fit_tagger(docs, records, base))
+    first = fit_tagger(docs, records, base)
     say(f"vocabulary from {len(texts)} abstracts")
-    base = replace(base, vocabulary=learn_vocabulary(nlp, texts, first))
+    base = replace(base, vocabulary=learn_vocabulary(nlp, texts, base, first))
     say(f"{len(base.vocabulary)} terms; second tagger")
     final = replace(base, tagger=fit_tagger(docs, records, base))
     order = np.random.default_rng(SEED).permutation(len(docs))
@@ -91,9 +94,8 @@ def fit(
     crew = Crew(final, models)
     cases = [Case(doc, read(doc), record, int(fold)) for doc, record, fold in zip(docs, records, folds, strict=True)]
     learn_all(cases, crew, say)
-    if out is not None:
-        save_model(crew.final, out)
-    return crew.final
+    say("figures")
+    return crew.final, measure(cases, crew)
 
 
 def fit_tagger(docs: Sequence[Doc], records: Sequence[Record], model: Model) -> Tagger:
@@ -101,7 +103,7 @@ def fit_tagger(docs: Sequence[Doc], records: Sequence[Record], model: Model) -> 
     sentences: list[Sentence] = []
     for doc, record in zip(docs, records, strict=True):
         reading = read(doc)
-        features = document_features(doc, reading, model).astype(np.int32)
+        features = document_features(doc, reading, model, BITS).astype(np.int32)
         tags = gold_tags(doc, record)
         sentences.extend(Sentence(features[start:end], tags[start:end]) for start, end in reading.bounds)
     return train_tagger(sentences, bits=BITS, rounds=12, dropout=0.4, seed=SEED)
