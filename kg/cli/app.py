@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli import build, demo, export, extract, info, query, serve
+from kg.cli import build, demo, export, extract, info, query, serve, train
 from kg.cli.common import err, out
 from schema import KGError
 
@@ -22,6 +22,7 @@ app = typer.Typer(
 )
 for module in (build, extract, query, export, serve, demo, info):
     app.command(name=module.__name__.rpartition(".")[2])(module.command)
+app.add_typer(train.app, name="train")
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it with the value of the option

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
+from rich.padding import Padding
 
 from kg.cli.common import StoreOption, err, open_for, out
 from kg.cli.rows import print_rows
@@ -119,7 +120,7 @@ def _print_queries(queries: Iterable[NamedQuery]) -> None:
             for parameter in query.parameters
         )
         out.print(f"[bold]@{query.name}[/] {escape(signature)}")
-        out.print(f"  {escape(query.answers)}")
+        out.print(Padding(escape(query.answers), (0, 0, 0, 2)))
 
 
 def _write(answer: Answer, output: Format) -> int:
