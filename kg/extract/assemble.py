@@ -76,7 +76,8 @@ def name_of(doc: Doc, text: str, draft: Draft) -> str:
     """The name that a graph should show, in the singular.
 
     An acronym names a system, a dataset or a metric; the long form names a concept that has both. Among forms of one
-    sort the commonest outside titles wins, one in lower case before one in capitals.
+    sort one in lower case comes before one in capitals, then the commonest; ``Large language models``, which is how a
+    sentence begins, is put in lower case.
     """
     forms = Counter(_mention(doc, text, *span).text for span in draft.spans)
     shorts = {form for form in forms if _is_short(form)}
@@ -91,6 +92,9 @@ def name_of(doc: Doc, text: str, draft: Draft) -> str:
     best = min(pool, key=lambda form: (form != form.lower(), -forms[form], len(form), form))
     if draft.kind in {"Method", "Task", "Metric"}:
         best = singular(best)
+        first, space, rest = best.partition(" ")
+        if space and rest == rest.lower() and first == first.capitalize() and first.isalpha():
+            best = f"{first.lower()} {rest}"
     return " ".join(best.split()) or best
 
 

@@ -117,7 +117,7 @@ def place_features(context: Context, start: int, end: int) -> list[str]:
             nearest_right = nearest_right or sign
             features.append(f"cr:{sign}")
     features += [f"nl:{nearest_left}", f"nr:{nearest_right}", f"nlr:{nearest_left}:{nearest_right}"]
-    opening, closing = _list_edges(context, low, high, start, end)
+    opening, closing = list_edges(context, low, high, start, end)
     features += [
         f"open:{opening}",
         f"openc:{cue(opening) or '-'}:{nearest_left}",
@@ -134,7 +134,7 @@ def place_features(context: Context, start: int, end: int) -> list[str]:
     return features
 
 
-def _list_edges(context: Context, low: int, high: int, start: int, end: int) -> tuple[str, str]:
+def list_edges(context: Context, low: int, high: int, start: int, end: int) -> tuple[str, str]:
     """The words before and behind the list of names that a mention stands in: before A in ``beats A, B and C by``."""
     kind = context.words_at(start)
     left, right = start - 1, end

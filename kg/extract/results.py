@@ -12,6 +12,7 @@ from kg.extract.cues import cue
 from kg.extract.document import Number, Outcome
 from kg.extract.model import Model, model_in
 from kg.extract.reading import sentence_place
+from kg.extract.roles import beaten_at
 
 RESULT_KINDS = ("score", "gain", "reduction", "speedup")
 SLOTS = {"method": "Method", "benchmark": "Data", "task": "Task", "metric": "Metric", "baseline": "Method"}
@@ -172,6 +173,16 @@ class SlotReader:
         parallel = [at for at, length in own if length == size]
         return not parallel or place in parallel
 
+    def beaten(self, number: Number) -> int | None:
+        """The first method that the number's sentence says is beaten, in a list that fits the number."""
+        sentence = self._context.reading.sentence(number.start)
+        found = []
+        for draft in candidates(self._context, "Method"):
+            place = beaten_at(self._context, draft)
+            if place is not None and self._context.reading.sentence(place[0]) == sentence and self.fits(number, draft):
+                found.append((place, draft))
+        return min(found)[1] if found else None
+
     def _nearby(self, number: Number, kind: str, own: str, here: list[tuple[int, int]], best: str) -> list[str]:
         """Features of an entity that the number's sentence names."""
         context = self._context
@@ -290,7 +301,9 @@ def _outcomes(
                 several = max(cut, context.model.threshold("slot several"))
                 benchmarks = chosen[:1] + [choice for value, choice in ranked[1:] if value >= several]
             seen += _slot_features(context, slot, ranked, filled=bool(chosen))
-    if slots.get("baseline") == slots.get("method"):
+    if slots["baseline"] is None and kind != "score":
+        slots["baseline"] = reader.beaten(number)
+    if slots["baseline"] == slots["method"]:
         slots["baseline"] = None
     places: list[int | None] = [*sorted(benchmarks)] or [None]
     seen.append(f"several:{min(len(places), 3)}")

@@ -6,7 +6,7 @@ from functools import cached_property
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.extract.context import Context, draft_features, make_context, place_features
+from kg.extract.context import Context, draft_features, list_edges, make_context, place_features
 from kg.extract.document import Draft, longest
 from kg.extract.model import Model, model_in
 
@@ -61,6 +61,21 @@ def _company(context: Context, number: int) -> list[str]:
     return [f"colon:{colon}:{first}", f"inside:{inside}", f"defined:{defined}:{context.in_title(number)}"]
 
 
+def beaten_at(context: Context, number: int) -> tuple[int, int] | None:
+    """The mention of an entity that the text says is beaten: it stands in a list behind ``outperforms`` or ``than``."""
+    for start, end in context.spans[number]:
+        low, high = context.reading.bounds[context.reading.sentence(start)]
+        if list_edges(context, low, high, start, end)[0] in _BEATING:
+            return start, end
+    return None
+
+
+_BEATING = frozenset(
+    "outperform outperforms outperformed outperforming surpass surpasses surpassed surpassing exceed exceeds exceeding "
+    "beat beats beating than over".split()
+)
+
+
 def assign_roles(context: Context) -> None:
     """Set ``types``, ``roles`` and ``role_scores`` of every draft."""
     head = context.model.heads.get("role")
@@ -76,6 +91,9 @@ def assign_roles(context: Context) -> None:
             label = "USES data" if role == "USES" and draft.kind == "Data" else role
             token = _evidence(context, number, label)
             draft.roles[role] = (token, context.model.confidence(label, draft.role_scores[label]))
+        beaten = beaten_at(context, number) if draft.kind == "Method" and "PROPOSES" not in draft.roles else None
+        if beaten is not None:
+            draft.roles = {"COMPARES": (beaten[0], context.model.confidence("beaten", 1.0))}
 
 
 def decide(draft: Draft, model: Model) -> None:

@@ -15,6 +15,8 @@ from kg.extract.document import KINDS
 Floats = npt.NDArray[np.float32]
 TAGS = ("O", *(f"{place}-{kind}" for kind in KINDS for place in "BI"))
 _NEVER = np.float32(-1e4)
+_BLOCK = 2048
+"""Tokens whose weights are gathered at a time."""
 _LONGEST = 400
 """Sentences beyond so many tokens are decoded in stretches of this length."""
 
@@ -44,7 +46,9 @@ class Tagger:
 
     def emissions(self, features: npt.NDArray[np.int64]) -> Floats:
         """Scores of every tag at every token, shape (tokens, tags)."""
-        scores: Floats = self.emission[features].sum(axis=1, dtype=np.float32)
+        scores = np.empty((len(features), self.emission.shape[1]), dtype=np.float32)
+        for start in range(0, len(features), _BLOCK):
+            self.emission[features[start : start + _BLOCK]].sum(axis=1, out=scores[start : start + _BLOCK])
         return scores
 
     def tag(
@@ -121,7 +125,7 @@ def viterbi(scores: Floats, lengths: npt.NDArray[np.int64], transition: Floats, 
     """The best tags of each row, shape (rows, longest); what lies behind a row's length means nothing."""
     rows, longest, tags = scores.shape
     best = scores[:, 0] + first
-    back = np.zeros((rows, longest, tags), dtype=np.int64)
+    back = np.zeros((rows, longest, tags), dtype=np.int8)
     finals = best.copy()
     for at in range(1, longest):
         paths = best[:, :, None] + transition

@@ -7,7 +7,7 @@ from kg.extract.training.figures import Figure
 
 _CARD = """# Model card of the extractor
 
-Written by `kg train`; every number below is measured by it.
+Written by `kg train extractor`; every number below is measured by it.
 
 ## What it is
 A linear model for English titles and abstracts of machine-learning papers. It finds methods, datasets, benchmarks,
@@ -34,7 +34,8 @@ is what a first tagger found in one in {every} of the latter. The files hold nam
    that learnt from the others alone, and the classifiers learn from what that model predicts, mistakes included.
 4. Thresholds maximise F1, and confidences are measured precisions, on those same predictions.
 
-The same input gives the same files to the byte on one machine: `kg train --gold GOLD --papers PAPERS --corpus CORPUS`.
+The same input gives the same files to the byte on one machine:
+`kg train extractor --gold GOLD --papers PAPERS --corpus CORPUS --out FOLDER`.
 
 ## How good it is
 Cross-fitted over the annotated papers: every paper is read by a model that has not learnt from it. A name counts as

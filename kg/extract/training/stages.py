@@ -39,7 +39,7 @@ from kg.extract.results import (
     number_features,
     possible_results,
 )
-from kg.extract.roles import METHOD_ROLES, ROLE_LABELS, assign_roles, role_features
+from kg.extract.roles import METHOD_ROLES, ROLE_LABELS, assign_roles, beaten_at, role_features
 from kg.extract.tagger import Tagged
 from kg.extract.training.align import Record, kind_of
 from kg.extract.training.logistic import Recipe, Rows, best_threshold
@@ -234,8 +234,18 @@ def _learn_roles(cases: Sequence[Case], crew: Crew) -> None:
         for label, pairs in predictions.items()
     }
     crew.update(thresholds, predictions)
+    crew.update({}, {"beaten": _beaten(cases, crew)})
+
+
+def _beaten(cases: Sequence[Case], crew: Crew) -> list[tuple[float, bool]]:
+    """Whether the gold says COMPARES of each method that the rule of ``beaten_at`` gives that role."""
+    found = []
     for case in _with_contexts(cases, crew):
         assign_roles(case.context)
+        for at, draft in enumerate(case.drafts):
+            if "COMPARES" in draft.roles and beaten_at(case.context, at) is not None:
+                found.append((1.0, "COMPARES" in _gold_labels(case, at)))
+    return found
 
 
 def _labels_of(kind: str) -> tuple[str, ...]:

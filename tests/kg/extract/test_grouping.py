@@ -1,0 +1,89 @@
+import pytest
+
+from kg.extract.acronymtable import AcronymTable, Pair
+from kg.extract.features import WordTable
+from kg.extract.grouping import Form, forms_of, known_pairs, likely_pairs, merge
+from kg.extract.model import Model
+from kg.extract.pipeline import blank_pipeline
+from kg.extract.tagger import Tagged
+from kg.extract.vocabulary import Vocabulary
+
+nlp = blank_pipeline(["kg_sentences", "kg_acronyms"])
+FIELD = Model(
+    WordTable({}), Vocabulary(()), AcronymTable([Pair("CNN", ("convolutional", "neural", "network"), 9, 1.0)])
+)
+
+
+def marked(text):
+    """A document and its mentions, which stand in square brackets, ``[kind:words]``."""
+    pieces, plain, places = text.split("["), "", []
+    plain = pieces[0]
+    for piece in pieces[1:]:
+        inside, rest = piece.split("]", 1)
+        kind, words = inside.split(":", 1)
+        places.append((kind, len(plain), len(plain) + len(words)))
+        plain += words + rest
+    doc = nlp(plain)
+    spans = []
+    for kind, start, end in places:
+        span = doc.char_span(start, end)
+        spans.append((Tagged(kind, span.start, span.end, 0.9), "tagger"))
+    return doc, spans
+
+
+def groups(text):
+    doc, spans = marked(text)
+    forms = forms_of(doc, spans)
+    drafts = merge(forms, known_pairs(doc, forms, FIELD))
+    return [(draft.kind, [doc[start:end].text for start, end in draft.spans]) for draft in drafts]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "[Method:Large language models] ([Method:LLMs]) exist. An [Method:LLM] is a [Method:large language model].",
+            [("Method", ["Large language models", "LLMs", "LLM", "large language model"])],
+        ),
+        (
+            "[Method:Pre-trained Model] and [Method:pre-trained models]",
+            [("Method", ["Pre-trained Model", "pre-trained models"])],
+        ),
+        ("[Method:wav2vec~2.0] is [Method:wav2vec 2.0]", [("Method", ["wav2vec~2.0", "wav2vec 2.0"])]),
+        ("[Method:GPT-3] is no [Method:GPT-4]", [("Method", ["GPT-3"]), ("Method", ["GPT-4"])]),
+        (
+            "[Method:CNNs] are [Method:convolutional neural networks]",
+            [("Method", ["CNNs", "convolutional neural networks"])],
+        ),
+        (
+            "[Method:MAE] ([Method:masked autoencoder]) by [Metric:error]",
+            [("Method", ["MAE", "masked autoencoder"]), ("Metric", ["error"])],
+        ),
+        ("", []),
+    ],
+)
+def test_forms_of_one_thing_are_one_entity(text, expected):
+    assert groups(text) == expected
+
+
+def test_a_form_has_the_kind_that_most_of_its_mentions_have():
+    doc, spans = marked("[Task:parsing], [Method:parsing] and [Task:parsing]")
+    assert [form.kind for form in forms_of(doc, spans)] == ["Task"]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "likely"),
+    [
+        (("report", "generation"), ("radiology", "report", "generation"), True),
+        (("sbfl",), ("spectrum", "based", "fault", "localization"), True),
+        (("sbfl",), ("fault", "localization"), False),
+        (("gan",), ("transformer",), False),
+    ],
+)
+def test_only_forms_that_share_something_are_put_to_the_classifier(left, right, likely):
+    assert bool(likely_pairs([Form(left, "Method"), Form(right, "Method")])) is likely
+    assert likely_pairs([Form(left, "Method"), Form(right, "Task")]) == []
+
+
+def test_a_text_with_endless_forms_is_not_paired():
+    assert likely_pairs([Form(("net", str(number)), "Method") for number in range(500)]) == []
