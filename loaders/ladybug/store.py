@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, cast
 from weakref import WeakSet
 
 import ladybug
@@ -20,7 +19,7 @@ from loaders.ladybug.change import Step, steps_of
 from loaders.ladybug.lock import FileLock
 from loaders.ladybug.question import check_question
 from loaders.parameters import check_parameters
-from loaders.store import Answer, Cell, Change, Counts
+from loaders.store import Answer, Cell, Change, Counts, Store
 from schema import (
     EDGE_TYPES,
     NODE_TYPES,
@@ -76,7 +75,7 @@ class _Session:
             self.lock.release()
 
 
-class LadybugStore:
+class LadybugStore(Store):
     """A graph in one Ladybug file; safe to use from several threads, with one writer at a time.
 
     Ladybug checks its time limit between steps of a plan, so that a single long step (``UNWIND range(1, 1000000000)``)
@@ -199,14 +198,6 @@ class LadybugStore:
         with self._writing:
             self._database.close()
             self._lock.release()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _take(self) -> _Session:
         with self._state:

@@ -4,8 +4,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import neo4j
 from neo4j import graph
@@ -15,7 +14,7 @@ from loaders.batches import shortfall
 from loaders.neo4j.cells import cell_of, elements_in, ref_of
 from loaders.neo4j.change import Step, steps_of
 from loaders.parameters import check_parameters
-from loaders.store import Answer, Cell, Change, Counts
+from loaders.store import Answer, Cell, Change, Counts, Store
 from schema import (
     EDGE_TYPES,
     NODE_TYPES,
@@ -59,7 +58,7 @@ class Neo4jCredentials:
     database: str | None = None
 
 
-class Neo4jStore:
+class Neo4jStore(Store):
     """A graph in a Neo4j database; safe to use from several threads.
 
     Neo4j checks time limits every other second unless ``db.transaction.monitor.check.interval`` says otherwise.
@@ -159,14 +158,6 @@ class Neo4jStore:
         """Give the connections back."""
         self._closed = True
         self._driver.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _session(self, access: str, *, fetch_size: int = 1000) -> neo4j.Session:
         return self._driver.session(database=self._database, default_access_mode=access, fetch_size=fetch_size)

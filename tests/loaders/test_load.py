@@ -14,8 +14,8 @@ import pytest
 from loaders import Change, Contribution, LoadReport, Store, load, open_store, remove
 from loaders.graph import read_edges
 from schema import Edge, LoadError, Node, NodeRef
-from tests.loaders.conftest import Place
 from tests.loaders.papers import by_ref, contents, edge, maformer, named, paper, seer
+from tests.stores import Place
 
 IMAGENET = NodeRef("Benchmark", "imagenet")
 CSWIN = NodeRef("Method", "cswin")

@@ -10,8 +10,8 @@ import pytest
 
 from loaders import Change, Neo4jCredentials, Store, open_store
 from schema import EDGE_TYPES, NODE_TYPES, QueryError, StoreUnavailable
-from tests.loaders.conftest import Place
 from tests.loaders.papers import edge, named
+from tests.stores import Place
 
 PASSWORD = "not the right one"
 

@@ -21,8 +21,8 @@ from schema import (
     SchemaError,
     StoreError,
 )
-from tests.loaders.conftest import Place
 from tests.loaders.papers import contents, edge, evidence, maformer, named, seer
+from tests.stores import Place
 
 PAPER = Node("Paper", "p1", {"title": "One", "year": 2020})
 BERT = named("Method", "bert", "BERT")

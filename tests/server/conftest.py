@@ -8,17 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
-import neo4j
 import pytest
 import uvicorn
 from fastapi import FastAPI
 
 from loaders import Store, load, open_store
 from server import create_app
-from tests.loaders.conftest import Place, neo4j_place
 from tests.server.graph import contributions
-
-__all__ = ["neo4j_place"]
+from tests.stores import Place, empty
 
 
 @contextmanager
@@ -71,10 +68,7 @@ def client(address: str) -> Iterator[httpx.Client]:
 @pytest.fixture(scope="module")
 def neo4j_store(neo4j_place: Place) -> Iterator[Store]:
     """The small graph in Neo4j, in place of what was there."""
-    credentials = neo4j_place.credentials
-    assert credentials
-    with neo4j.GraphDatabase.driver(neo4j_place.uri, auth=(credentials.user, credentials.password)) as driver:
-        driver.execute_query("MATCH (n) DETACH DELETE n", database_=credentials.database)
+    empty(neo4j_place)
     with neo4j_place.open() as store:
         load(store, contributions())
         yield store
