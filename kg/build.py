@@ -1,16 +1,22 @@
 """The whole road as one function: papers in, extracted, resolved and loaded."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import tee
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
-from spacy.language import Language
-
-from kg.extract.pipeline import extract, load_pipeline
+from kg.extract.pipeline import EXTRACTOR, extract, load_pipeline
+from kg.fingerprint import extractor_fingerprint, paper_fingerprint
 from kg.graph import contribution
 from kg.paper import Paper
-from kg.readers import STANDARD_INPUT, Report, fail, read_papers
-from loaders import Contribution, LoadReport, Store, load
+from kg.readers import STANDARD_INPUT, Report, fail, read_inputs
+from kg.record import Record
+from kg.workers import Lost, in_workers
+from loaders import Contribution, LoadReport, Rejection, Store, load
+from loaders.held import held_readings
+
+_LOOKED_UP = 500
+"""Papers that a store is asked about at a time."""
 
 
 def build(
@@ -19,39 +25,102 @@ def build(
     *,
     report: Report = fail,
     on_progress: Callable[[int], None] | None = None,
+    limit: int | None = None,
+    workers: int = 0,
+    changed: bool = False,
 ) -> LoadReport:
     """Read the papers of all inputs, extract what they say and load it into the store.
 
     Building again, in another order or in parts, gives the same graph: a paper that the store holds is replaced.
+    Records of ``kg extract`` among the inputs are not extracted again.
 
     Args:
         inputs: paths of files; ``-`` is standard input.
         store: an open store that may be written to.
         report: told of every line that holds no paper.
         on_progress: told how many papers have been loaded so far.
+        limit: how many papers are taken at most.
+        workers: processes that extract while this one loads; 0 does both here, one after the other.
+        changed: pass over the papers that the store holds as they are and from this very extractor.
 
     Raises:
-        InputError: ``report`` raised it.
+        InputError: ``report`` raised it, or the model of the extractor cannot be read.
         StoreError: the store cannot be written to, or holds something else afterwards than was written.
     """
-    return load(store, contributions(read_papers(inputs, report=report), load_pipeline()), on_progress=on_progress)
+    items: Iterator[Paper | Record] = islice(read_inputs(inputs, report=report), limit)
+    books = _Books(on_progress)
+    if changed:
+        store.prepare()
+        items = books.news(items, store)
+    loaded = load(store, books.contributions(in_workers(items, open_extractor, workers=workers)))
+    return replace(loaded, unchanged=loaded.unchanged + books.skipped, rejected=(*loaded.rejected, *books.lost))
 
 
-def contributions(papers: Iterable[Paper], nlp: Language) -> Iterator[Contribution]:
-    """What each paper puts into the graph, in order."""
-    to_extract, to_join = tee(papers)
-    for paper, extraction in zip(to_join, extract(to_extract, nlp), strict=True):
-        yield contribution(paper, extraction)
+def open_extractor() -> Callable[[Paper | Record], Contribution]:
+    """The function that makes the contribution of a paper or record; loads the model when it is first needed."""
+    return _Extractor()
 
 
-def survey(inputs: Sequence[str], *, report: Report) -> int | None:
+@dataclass(slots=True)
+class _Extractor:
+    _extract: Callable[[Paper], Record] | None = None
+
+    def __call__(self, item: Paper | Record) -> Contribution:
+        if isinstance(item, Paper):
+            self._extract = self._extract or open_recorder()
+            item = self._extract(item)
+        return contribution(item.paper, item.extraction, item.fingerprint)
+
+
+def open_recorder() -> Callable[[Paper], Record]:
+    """Load the model; the function that extracts what a paper says."""
+    nlp = load_pipeline()
+    fingerprint = extractor_fingerprint()
+    return lambda paper: Record(paper, next(extract([paper], nlp)), fingerprint)
+
+
+@dataclass(slots=True)
+class _Books:
+    """What becomes of the papers that do not reach the store."""
+
+    on_progress: Callable[[int], None] | None
+    skipped: int = 0
+    lost: list[Rejection] = field(default_factory=list)
+
+    def contributions(self, results: Iterable[Contribution | Lost[Paper | Record]]) -> Iterator[Contribution]:
+        """The contributions among the results; a paper that was lost is noted."""
+        for taken, result in enumerate(results, 1):
+            if isinstance(result, Contribution):
+                yield result
+            else:
+                self.lost.append(Rejection(result.item.id, result.reason))
+            if self.on_progress is not None:
+                self.on_progress(taken + self.skipped)
+
+    def news(self, items: Iterable[Paper | Record], store: Store) -> Iterator[Paper | Record]:
+        """Those items whose contribution the store does not hold already."""
+        items = iter(items)
+        while batch := list(islice(items, _LOOKED_UP)):
+            held = held_readings(store, [item.id for item in batch])
+            news = [item for item in batch if held.get(item.id) != _made_of(item)]
+            self.skipped += len(batch) - len(news)
+            yield from news
+
+
+def _made_of(item: Paper | Record) -> tuple[str, str]:
+    if isinstance(item, Record):
+        return paper_fingerprint(item.paper), f"{item.extraction.extractor} {item.fingerprint}"
+    return paper_fingerprint(item), f"{EXTRACTOR} {extractor_fingerprint()}"
+
+
+def survey(inputs: Sequence[str], *, report: Report, limit: int | None = None) -> int | None:
     """Read through the inputs, report their faults and count their papers, before anything is built.
 
     None where an input can be read only once (standard input, a pipe): its faults are then found while building.
     """
     if any(path == STANDARD_INPUT or _is_stream(Path(path)) for path in inputs):
         return None
-    return sum(1 for _ in read_papers(inputs, report=report))
+    return sum(1 for _ in islice(read_inputs(inputs, report=report), limit))
 
 
 def _is_stream(path: Path) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from kg.extract import Entity, Evidence, Extraction, Result
 from kg.extract.links import find_code_url
+from kg.fingerprint import paper_fingerprint
 from kg.metrics import higher_is_better
 from kg.paper import Paper
 from kg.resolve import canonical_id
@@ -12,9 +13,10 @@ from loaders.naming import preferred_name
 from schema import EDGE_TYPES, Edge, Node, NodeRef, Value
 
 
-def contribution(paper: Paper, extraction: Extraction) -> Contribution:
+def contribution(paper: Paper, extraction: Extraction, fingerprint: str | None = None) -> Contribution:
     """Resolve the entities of a paper and make its nodes and edges, each edge with its evidence.
 
+    The Paper node notes what it was made of: the paper as it was read, and the extractor with this fingerprint.
     An entity that no edge touches (only mentioned, in no role) makes no node.
     """
     evidence = _EvidenceOf(paper, extraction.extractor)
@@ -48,7 +50,9 @@ def contribution(paper: Paper, extraction: Extraction) -> Contribution:
     edges = list(_surest(edges))
     touched = {ref for edge in edges for ref in (edge.source, edge.target)}
     named = [_named_node(ref, aliases[ref]) for ref in sorted(aliases) if ref in touched]
-    return Contribution(paper.id, (_paper_node(paper), *named, *results), tuple(edges))
+    return Contribution(
+        paper.id, (_paper_node(paper, extraction.extractor, fingerprint), *named, *results), tuple(edges)
+    )
 
 
 class _EvidenceOf:
@@ -104,7 +108,7 @@ def _named_node(ref: NodeRef, forms: set[str]) -> Node:
     return Node(ref.type, ref.id, {"name": preferred_name(ref.id, forms), "aliases": sorted(forms)})
 
 
-def _paper_node(paper: Paper) -> Node:
+def _paper_node(paper: Paper, extractor: str, fingerprint: str | None) -> Node:
     properties: dict[str, Value] = {
         "title": paper.title,
         "abstract": paper.abstract,
@@ -113,6 +117,8 @@ def _paper_node(paper: Paper) -> Node:
         "url": paper.url,
         "code_url": paper.code_url or find_code_url(paper.abstract),
         "source": paper.source,
+        "extractor": extractor if fingerprint is None else f"{extractor} {fingerprint}",
+        "reading": paper_fingerprint(paper),
     }
     return Node("Paper", paper.id, _known(properties))
 

@@ -35,6 +35,16 @@ def held_papers(store: Store, papers: Sequence[str]) -> dict[str, HeldPaper]:
     return {paper: HeldPaper(digest, names or []) for paper, digest, names in rows}
 
 
+def held_readings(store: Store, papers: Sequence[str]) -> dict[str, tuple[str | None, str | None]]:
+    """What those of the papers that the store holds were made of: ``reading`` and ``extractor``."""
+    statement = (
+        "UNWIND $papers AS wanted MATCH (p:Paper {id: wanted}) "
+        "RETURN p.id AS id, p.reading AS reading, p.extractor AS extractor"
+    )
+    rows = cast("Iterable[tuple[str, str | None, str | None]]", store.query(statement, {"papers": list(papers)}).rows)
+    return {paper: (reading, extractor) for paper, reading, extractor in rows}
+
+
 def held_aliases(store: Store, refs: Iterable[NodeRef]) -> dict[NodeRef, frozenset[str]]:
     """The aliases of those of the nodes that the store holds."""
     found: dict[NodeRef, frozenset[str]] = {}

@@ -85,6 +85,8 @@ NODE_TYPES: dict[str, NodeType] = {
                 Property("url", "string", "where to read it"),
                 Property("code_url", "string", "where its code is"),
                 Property("source", "string", "the file it was read from"),
+                Property("extractor", "string", "name, version and fingerprint of the extractor that read it"),
+                Property("reading", "string", "fingerprint of the paper as it was read"),
                 Property("digest", "string", "fingerprint of all that the paper put into the graph"),
                 Property("names", "strings", "how it writes what it speaks of: type, id and form, sorted"),
             ),

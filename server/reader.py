@@ -9,7 +9,7 @@ from schema import NODE_TYPES, NodeType, Value
 KEYS = {node.name.lower(): node for node in NODE_TYPES.values()}
 """The node types as keys (``method:bert``) write them."""
 
-_PRIVATE = frozenset({"digest", "names", "source"})
+_PRIVATE = frozenset({"digest", "extractor", "names", "reading", "source"})
 """What serves the loading of the graph, or tells of the machine where that was."""
 
 

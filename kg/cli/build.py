@@ -7,7 +7,7 @@ import typer
 from rich.table import Table
 
 from kg.build import build, survey
-from kg.cli.common import InputsArgument, StoreOption, err, open_for, out
+from kg.cli.common import InputsArgument, LimitOption, StoreOption, WorkersOption, err, open_for, out, workers_for
 from kg.cli.faults import Faults, OnError
 from kg.cli.progress import paper_progress
 from kg.readers import ignore
@@ -20,10 +20,24 @@ OnErrorOption = Annotated[
 ]
 
 
-def command(inputs: InputsArgument, store: StoreOption = None, on_error: OnErrorOption = OnError.SKIP) -> None:
+ChangedOption = Annotated[
+    bool, typer.Option("--changed", help="Pass over papers that the graph holds as they are, from this very extractor.")
+]
+
+
+def command(
+    inputs: InputsArgument,
+    store: StoreOption = None,
+    on_error: OnErrorOption = OnError.SKIP,
+    limit: LimitOption = None,
+    workers: WorkersOption = None,
+    *,
+    changed: ChangedOption = False,
+) -> None:
     """Read papers, extract what they say, and load it into a graph.
 
-    Building again changes nothing; a paper whose text has changed is replaced.
+    Building again changes nothing; a paper whose text has changed is replaced. Records of kg extract are loaded
+    without extracting again.
 
     Examples:
 
@@ -32,11 +46,13 @@ def command(inputs: InputsArgument, store: StoreOption = None, on_error: OnError
       kg build listing.txt more.csv.gz --store graph.lbug
 
       zcat papers.jsonl.gz | kg build - --store bolt://localhost:7687
+
+      kg build records.jsonl --limit 10000
     """
     faults = Faults(on_error)
     settings = read_settings()
     started = time.monotonic()
-    total = survey(inputs, report=faults.report)
+    total = survey(inputs, report=faults.report, limit=limit)
     if total == 0:
         err.print(f"nothing to build: {faults.summary() or 'no papers'}")
         raise typer.Exit(faults.exit_code())
@@ -47,6 +63,9 @@ def command(inputs: InputsArgument, store: StoreOption = None, on_error: OnError
             opened,
             report=faults.report if total is None else ignore,
             on_progress=lambda done: progress.update(task, completed=done),
+            limit=limit,
+            workers=workers_for(workers, total),
+            changed=changed,
         )
         uri = opened.uri
     for rejected in report.rejected:

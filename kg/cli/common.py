@@ -1,5 +1,6 @@
 """What several commands share: their common options, the screen, and the store behind ``--store``."""
 
+import os
 from typing import Annotated
 
 import typer
@@ -26,6 +27,29 @@ InputsArgument = Annotated[
         metavar="INPUT...", help="Files of papers, gzipped or not; - is standard input.", show_default=False
     ),
 ]
+
+LimitOption = Annotated[
+    int | None, typer.Option("--limit", min=1, metavar="N", help="Take the first N papers only.", show_default=False)
+]
+WorkersOption = Annotated[
+    int | None,
+    typer.Option(
+        min=0,
+        metavar="N",
+        help="Processes that extract; 0 extracts in this one. [default: one a core, 0 for few papers]",
+        show_default=False,
+    ),
+]
+
+_FEW = 200
+"""Papers that are extracted sooner than worker processes have started."""
+
+
+def workers_for(wanted: int | None, papers: int | None) -> int:
+    """How many worker processes extract so many papers (None: nobody knows)."""
+    if wanted is not None:
+        return wanted
+    return 0 if papers is not None and papers < _FEW else len(os.sched_getaffinity(0))
 
 
 def open_for(settings: Settings, uri: str | None, *, read_only: bool) -> Store:

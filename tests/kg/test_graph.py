@@ -3,6 +3,7 @@
 import pytest
 
 from kg.extract import Entity, Evidence, Extraction, Mention, Relation, Result, Span
+from kg.fingerprint import paper_fingerprint
 from kg.graph import contribution
 from kg.paper import Paper
 from loaders import Contribution
@@ -123,6 +124,8 @@ def test_nodes_carry_what_is_known(made: Contribution) -> None:
         "abstract": PAPER.abstract,
         "year": 2021,
         "code_url": "https://github.com/x/sandnet",
+        "extractor": "test 1",
+        "reading": paper_fingerprint(PAPER),
     }
     assert nodes["Method", "resnet"] == {"name": "ResNet", "aliases": ["ResNet"]}
     assert nodes["Result", "sand.r1"] == {

@@ -117,6 +117,36 @@ def test_standard_input(kg: Kg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     assert "skipped standard input:5: no JSON" in ran.err
 
 
+def test_workers_and_records_give_the_same_graph(kg: Kg, tmp_path: Path) -> None:
+    alone, shared, recorded = (tmp_path / f"{name}.lbug" for name in ("alone", "shared", "recorded"))
+    kg("build", SAMPLE, "--limit", 30, "--workers", 0, "--store", alone)
+    assert "30 new" in kg("build", SAMPLE, "--limit", 30, "--workers", 2, "--store", shared).out
+    kg("extract", SAMPLE, "--limit", 30, "--out", tmp_path / "records.jsonl")
+    assert "30 new" in kg("build", tmp_path / "records.jsonl", "--store", recorded).out
+    assert dump(alone) == dump(shared) == dump(recorded)
+
+
+def test_changed_passes_over_what_is_there_from_this_extractor(kg: Kg, tmp_path: Path) -> None:
+    store, path = tmp_path / "g.lbug", write(tmp_path / "papers.jsonl", *map(json.dumps, PAPERS))
+    kg("build", path, "--store", store)
+    before = dump(store)
+    later = PAPERS[0] | {"abstract": "We propose SandNet. It is slow."}
+    path = write(tmp_path / "papers.jsonl", *map(json.dumps, [later, *PAPERS[1:]]))
+    ran = kg("build", path, "--changed", "--store", store)
+    assert "4 papers in" in ran.out
+    assert "0 new, 1 changed, 3 unchanged" in ran.out
+    assert dump(store) != before
+
+
+def test_changed_reads_again_what_another_extractor_read(kg: Kg, tmp_path: Path, papers: Path) -> None:
+    records, store = tmp_path / "records.jsonl", tmp_path / "g.lbug"
+    kg("extract", papers, "--out", records)
+    older = records.read_text(encoding="utf-8").replace('"fingerprint": "', '"fingerprint": "older-', 2)
+    records.write_text(older, encoding="utf-8")
+    kg("build", records, "--store", store)
+    assert "0 new, 2 changed, 2 unchanged" in kg("build", papers, "--changed", "--store", store).out
+
+
 def test_a_store_that_is_no_store_is_left_alone(kg: Kg, tmp_path: Path, papers: Path) -> None:
     store = write(tmp_path / "notes.txt", "my precious notes")
     ran = kg("build", papers, "--store", store)

@@ -9,7 +9,8 @@ import pytest
 
 from .conftest import SAMPLE, Kg
 
-KEYS = {"id", "entities", "results", "relations"}
+KEYS = {"id", "title", "abstract", "source", "extractor", "fingerprint"}
+KEYS |= {"entities", "results", "relations", "relation_evidence"}
 
 
 def test_records_come_in_input_order(kg: Kg, tmp_path: Path) -> None:
@@ -22,11 +23,19 @@ def test_records_come_in_input_order(kg: Kg, tmp_path: Path) -> None:
     assert [record["id"] for record in records] == [json.loads(line)["id"] for line in lines]
     for record, line in zip(records, lines, strict=True):
         paper = json.loads(line)
-        assert set(record) == KEYS
+        assert set(record) - {"year", "venue", "url"} == KEYS
         names = {entity["name"] for entity in record["entities"]}
         text = f"{paper['title']}\n{paper['abstract']}"
         assert all(mention in text for entity in record["entities"] for mention in entity["mentions"])
         assert all(subject in names and object_ in names for subject, _, object_ in record["relations"])
+
+
+def test_workers_write_the_same(kg: Kg, tmp_path: Path) -> None:
+    outs = [tmp_path / "alone.jsonl", tmp_path / "shared.jsonl"]
+    for out, workers in zip(outs, (0, 2), strict=True):
+        assert kg("extract", SAMPLE, "--workers", workers, "--limit", 40, "--out", out).code == 0
+    assert outs[0].read_bytes() == outs[1].read_bytes()
+    assert len(outs[0].read_bytes().splitlines()) == 40
 
 
 def test_standard_input_to_standard_output(kg: Kg, monkeypatch: pytest.MonkeyPatch) -> None:
