@@ -123,5 +123,19 @@ def survey(inputs: Sequence[str], *, report: Report, limit: int | None = None) -
     return sum(1 for _ in islice(read_inputs(inputs, report=report), limit))
 
 
+def key_of(inputs: Sequence[str], limit: int | None) -> str | None:
+    """What a build of these inputs is known by, so that one that was killed is gone on with; None if it cannot be.
+
+    It changes with every input, with the limit and with the extractor.
+    """
+    states: list[object] = [limit, EXTRACTOR, extractor_fingerprint()]
+    for path in map(Path, inputs):
+        if not path.is_file():
+            return None
+        state = path.stat()
+        states.append((str(path.absolute()), state.st_size, state.st_mtime_ns))
+    return repr(states)
+
+
 def _is_stream(path: Path) -> bool:
     return path.exists() and not path.is_file() and not path.is_dir()

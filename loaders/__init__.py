@@ -3,11 +3,12 @@
 from loaders.contribution import Contribution
 from loaders.load import LoadReport, Rejection, load, remove
 from loaders.neo4j import Neo4jCredentials
-from loaders.open import open_store
+from loaders.open import Building, open_current, open_store, open_to_build
 from loaders.store import Answer, Cell, Change, Counts, Store
 
 __all__ = [
     "Answer",
+    "Building",
     "Cell",
     "Change",
     "Contribution",
@@ -17,6 +18,8 @@ __all__ = [
     "Rejection",
     "Store",
     "load",
+    "open_current",
     "open_store",
+    "open_to_build",
     "remove",
 ]

@@ -1,15 +1,28 @@
 """From a URI to a store."""
 
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
-from loaders.ladybug import LadybugStore
+from loaders.ladybug import CurrentStore, LadybugStore, rebuilding
 from loaders.neo4j import Neo4jCredentials, Neo4jStore
+from loaders.patience import PatientStore
 from loaders.store import Store
 from schema import ParameterError
 
 NEO4J_SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]+):(//)?", re.IGNORECASE)
 _ADDRESS = re.compile(r"(\[[0-9a-f:.]+\]|[^/?#@:\[\]\s]+)(:\d{1,5})?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Building:
+    """A store to be written to, and whether an earlier build with the same key has written to it already."""
+
+    store: Store
+    resumed: bool
 
 
 def open_store(uri: str, *, credentials: Neo4jCredentials | None = None, read_only: bool = False) -> Store:
@@ -25,18 +38,75 @@ def open_store(uri: str, *, credentials: Neo4jCredentials | None = None, read_on
         ParameterError: no store has such a URI.
         StoreUnavailable: there is none, it is in use, refuses, or is something else.
     """
+    path = path_of(uri)
+    if path is None:
+        return Neo4jStore(_address(uri), credentials, read_only=read_only)
+    return LadybugStore(path, read_only=read_only)
+
+
+def open_current(uri: str, *, credentials: Neo4jCredentials | None = None) -> Store:
+    """Open the store at a URI to be read for a long time: a Ladybug file that a build replaces is followed.
+
+    Raises what ``open_store`` raises.
+    """
+    path = path_of(uri)
+    return CurrentStore(path) if path is not None else open_store(uri, credentials=credentials, read_only=True)
+
+
+@contextmanager
+def open_to_build(
+    uri: str,
+    *,
+    credentials: Neo4jCredentials | None = None,
+    key: str | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Iterator[Building]:
+    """Open the store at a URI to change it as the only one who does.
+
+    A Ladybug file is made anew beside the one that is there, which others go on reading, and takes its place when the
+    block ends; an error in the block leaves it as it was. A Neo4j server that goes away in the middle is waited for.
+
+    Args:
+        uri: as ``open_store`` takes it.
+        credentials: for Neo4j.
+        key: what the build is made of: what one that was killed has done is not done again by one with the same key.
+            None for one that cannot be repeated.
+        tell: told when a server is waited for.
+
+    Raises:
+        StoreUnavailable: also if another process builds into the store; says which.
+    """
+    path = path_of(uri)
+    if path is not None:
+        with rebuilding(Path(path), key=key) as made:
+            yield Building(made.store, made.resumed)
+        return
+    with Neo4jStore(_address(uri), credentials) as store:
+        store.hold()
+        yield Building(PatientStore(store, tell=tell, on_return=store.hold), resumed=False)
+
+
+def path_of(uri: str) -> str | None:
+    """The path of a Ladybug file; None for a URI that is (meant to be) an address."""
     scheme = _SCHEME.match(uri)
-    if scheme is None or scheme[1].lower() == "ladybug":
-        path = uri if scheme is None else uri[scheme.end(1) + 1 :]
-        if not path.strip() or "\0" in path:
-            raise ParameterError(f"{uri!r}: a store needs a path or an address", parameter="uri")
-        return LadybugStore(path, read_only=read_only)
-    if scheme[1].lower() not in NEO4J_SCHEMES or scheme[2] is None:
+    if scheme is not None and scheme[1].lower() != "ladybug":
+        return None
+    path = uri if scheme is None else uri[scheme.end(1) + 1 :]
+    if not path.strip() or "\0" in path:
+        raise ParameterError(f"{uri!r}: a store needs a path or an address", parameter="uri")
+    return path
+
+
+def _address(uri: str) -> str:
+    scheme = _SCHEME.match(uri)
+    if scheme is None or scheme[1].lower() not in NEO4J_SCHEMES or scheme[2] is None:
         right = "a path for a Ladybug file, or neo4j://HOST:PORT or bolt://HOST:PORT for a Neo4j server"
-        raise ParameterError(f"{scheme[0]} is no kind of store; right is {right}", parameter="uri")
+        raise ParameterError(
+            f"{uri if scheme is None else scheme[0]} is no kind of store; right is {right}", parameter="uri"
+        )
     address = uri[scheme.end() :].removesuffix("/")
     if "@" in address:
         raise ParameterError("a Neo4j address holds no user and no password; give them as credentials", parameter="uri")
     if not _ADDRESS.fullmatch(address):
         raise ParameterError(f"{uri}: right is {scheme[0]}HOST or {scheme[0]}HOST:PORT", parameter="uri")
-    return Neo4jStore(scheme[0] + address, credentials, read_only=read_only)
+    return scheme[0] + address

@@ -78,6 +78,10 @@ class Store(Protocol):
     def counts(self) -> Counts:
         """Count nodes and edges by type."""
 
+    def snapshot(self) -> "Store":
+        """The store to ask several questions that belong together: another graph does not take its place meanwhile."""
+        return self
+
     def close(self) -> None:
         """Give the engine back."""
 

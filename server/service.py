@@ -1,7 +1,7 @@
 """What the routes answer from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -28,12 +28,15 @@ class Service:
 
 def _service(request: Request) -> Service:
     service: Service = request.app.state.service
-    return service
-
-
-def _reader(request: Request) -> Reader:
-    return _service(request).reader
+    return replace(service, store=service.store.snapshot())
 
 
 ServiceDep = Annotated[Service, Depends(_service)]
+"""What one request is answered from: the store as it is when the request comes."""
+
+
+def _reader(service: ServiceDep) -> Reader:
+    return service.reader
+
+
 ReaderDep = Annotated[Reader, Depends(_reader)]

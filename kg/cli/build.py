@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from kg.build import build, survey
-from kg.cli.common import InputsArgument, LimitOption, StoreOption, WorkersOption, err, open_for, out, workers_for
+from kg.build import build, key_of, survey
+from kg.cli.common import InputsArgument, LimitOption, StoreOption, WorkersOption, build_for, err, out, workers_for
 from kg.cli.faults import Faults, OnError
 from kg.cli.progress import paper_progress
 from kg.readers import ignore
@@ -37,7 +37,8 @@ def command(
     """Read papers, extract what they say, and load it into a graph.
 
     Building again changes nothing; a paper whose text has changed is replaced. Records of kg extract are loaded
-    without extracting again.
+    without extracting again. A Ladybug file is made anew beside the old one, which a server goes on reading, and takes
+    its place at the end; a build that was interrupted goes on where it ended when it is started again.
 
     Examples:
 
@@ -56,21 +57,22 @@ def command(
     if total == 0:
         err.print(f"nothing to build: {faults.summary() or 'no papers'}")
         raise typer.Exit(faults.exit_code())
-    with open_for(settings, store, read_only=False) as opened, paper_progress() as progress:
+    with build_for(settings, store, key=key_of(inputs, limit)) as building, paper_progress() as progress:
+        if building.resumed:
+            err.print("going on where a build that was interrupted ended")
         task = progress.add_task("building", total=total)
         report = build(
             inputs,
-            opened,
+            building.store,
             report=faults.report if total is None else ignore,
             on_progress=lambda done: progress.update(task, completed=done),
             limit=limit,
             workers=workers_for(workers, total),
-            changed=changed,
+            changed=changed or building.resumed,
         )
-        uri = opened.uri
     for rejected in report.rejected:
         faults.add_paper(f"{rejected.paper}: {rejected.reason}")
-    print_report(report, uri=uri, seconds=time.monotonic() - started)
+    print_report(report, uri=store or settings.store, seconds=time.monotonic() - started)
     if (said := faults.summary()) is not None:
         out.print(said)
     raise typer.Exit(faults.exit_code())

@@ -1,13 +1,14 @@
 """What several commands share: their common options, the screen, and the store behind ``--store``."""
 
 import os
+from contextlib import AbstractContextManager
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from kg.settings import Settings, read_settings
-from loaders import Neo4jCredentials, Store, open_store
+from loaders import Building, Neo4jCredentials, Store, open_store, open_to_build
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -54,12 +55,25 @@ def workers_for(wanted: int | None, papers: int | None) -> int:
 
 def open_for(settings: Settings, uri: str | None, *, read_only: bool) -> Store:
     """Open the store that the option or the settings name."""
-    credentials = Neo4jCredentials(
+    return open_store(uri or settings.store, credentials=credentials_of(settings), read_only=read_only)
+
+
+def build_for(settings: Settings, uri: str | None, *, key: str | None = None) -> AbstractContextManager[Building]:
+    """Open the store that the option or the settings name to change it; what it waits for is told on the screen."""
+    return open_to_build(uri or settings.store, credentials=credentials_of(settings), key=key, tell=_tell)
+
+
+def credentials_of(settings: Settings) -> Neo4jCredentials:
+    """Who asks a Neo4j server."""
+    return Neo4jCredentials(
         user=settings.neo4j_user,
         password=settings.neo4j_password.get_secret_value(),
         database=settings.neo4j_database,
     )
-    return open_store(uri or settings.store, credentials=credentials, read_only=read_only)
+
+
+def _tell(said: str) -> None:
+    err.print(said, markup=False, soft_wrap=True)
 
 
 def open_to_read(uri: str | None) -> Store:

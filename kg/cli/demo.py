@@ -8,7 +8,7 @@ import typer
 
 from kg.build import build
 from kg.cli.build import print_report
-from kg.cli.common import open_for
+from kg.cli.common import build_for
 from kg.cli.serve import HostOption, PortOption, serve_store
 from kg.settings import read_settings
 
@@ -26,9 +26,9 @@ def command(host: HostOption = None, port: PortOption = None, *, build_only: Bui
     started = time.monotonic()
     with (
         as_file(files("kg.sample") / "papers.jsonl") as sample,
-        open_for(settings, DEMO_STORE, read_only=False) as opened,
+        build_for(settings, DEMO_STORE) as building,
     ):
-        report = build([str(sample)], opened)
+        report = build([str(sample)], building.store)
     print_report(report, uri=DEMO_STORE, seconds=time.monotonic() - started)
     if not build_only:
         serve_store(settings, DEMO_STORE, host=host, port=port)

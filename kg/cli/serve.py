@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.common import StoreOption, open_for
+from kg.cli.common import StoreOption, credentials_of
 from kg.settings import Settings, read_settings
+from loaders import open_current
 from server.serve import serve
 
 HostOption = Annotated[
@@ -37,8 +38,8 @@ def command(store: StoreOption = None, host: HostOption = None, port: PortOption
 
 
 def serve_store(settings: Settings, uri: str, *, host: str | None, port: int | None) -> None:
-    """Open a store for reading and serve it until the process is told to end."""
-    with open_for(settings, uri, read_only=True) as opened:
+    """Open a store for reading and serve it until the process is told to end; a build may replace it meanwhile."""
+    with open_current(uri, credentials=credentials_of(settings)) as opened:
         serve(
             opened,
             host=host or settings.host,

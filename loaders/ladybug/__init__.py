@@ -1,5 +1,7 @@
 """The embedded store: a graph in one Ladybug file."""
 
+from loaders.ladybug.current import CurrentStore
+from loaders.ladybug.rebuild import rebuilding
 from loaders.ladybug.store import LadybugStore
 
-__all__ = ["LadybugStore"]
+__all__ = ["CurrentStore", "LadybugStore", "rebuilding"]

@@ -1,6 +1,8 @@
 """The embedded store: a graph in one Ladybug file."""
 
+import ctypes
 import math
+import shutil
 import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -16,7 +18,7 @@ from loaders.batches import shortfall
 from loaders.ladybug import tables
 from loaders.ladybug.cells import InternalID, rows_of
 from loaders.ladybug.change import Step, steps_of
-from loaders.ladybug.lock import FileLock
+from loaders.ladybug.lock import FileLock, Identity
 from loaders.ladybug.question import check_question
 from loaders.parameters import check_parameters
 from loaders.store import Answer, Cell, Change, Counts, Store
@@ -40,6 +42,12 @@ _IDLE = 16
 
 _WORN = 1000
 """Statements after which a connection is replaced: each keeps every plan that it ever made."""
+
+_BUFFER_BYTES = 2 << 30
+"""Memory that the engine may keep pages in; by itself it would take four fifths of the machine's."""
+
+_SPARE_BYTES = 64 << 20
+"""Disk that must be free beside what the log takes before anything is written."""
 
 _WRITE_AHEAD_BYTES = 256 << 20
 """How much may wait in the log before it is worked into the file, which takes longer the larger the graph is."""
@@ -91,11 +99,20 @@ class LadybugStore(Store):
         try:
             # the engine takes "" and ":memory:" for no file, and ~ for the home directory: an absolute path is none
             self._database = ladybug.Database(
-                str(Path(path).absolute()), read_only=read_only, checkpoint_threshold=_WRITE_AHEAD_BYTES
+                str(Path(path).absolute()),
+                read_only=read_only,
+                buffer_pool_size=_BUFFER_BYTES,
+                checkpoint_threshold=_WRITE_AHEAD_BYTES,
+                # a process that is killed leaves half an entry at the end of the log: one that was not committed
+                throw_on_wal_replay_failure=False,
             )
         except RuntimeError as error:
             self._lock.release(unmade=True)
             raise StoreUnavailable(f"{path}: {_first_line(error)}") from error
+        if not self._lock.is_current:
+            self._database.close()
+            self._lock.release()
+            raise StoreUnavailable(f"{path}: another file took its place while it was opened; try again")
         # reentrant: the collector may free a forgotten answer at any point
         self._state = threading.RLock()
         self._writing = threading.Lock()
@@ -104,6 +121,12 @@ class LadybugStore(Store):
         self._busy: WeakSet[_Session] = WeakSet()
         self._labels: dict[int, str] | None = None
         self._closed = False
+        self._broken = False
+
+    @property
+    def identity(self) -> Identity:
+        """Which file this is."""
+        return self._lock.identity
 
     def prepare(self) -> None:
         """Make the tables of the schema, and the columns and ends that an older file lacks."""
@@ -131,12 +154,13 @@ class LadybugStore(Store):
         with self._writing:
             connection = self._writer()
             try:
+                self._check_space()
                 connection.execute("BEGIN TRANSACTION")
                 for step in steps:
                     _carry_out(connection, step)
                 connection.execute("COMMIT")
             except RuntimeError as error:
-                raise LoadError(f"{self.uri}: {_first_line(error)}") from error
+                raise self._refusal(error) from error
             finally:
                 # rolls back what is not committed, and drops the plans that hold on to the rows
                 connection.close()
@@ -196,7 +220,10 @@ class LadybugStore(Store):
         for session in sessions:
             session.close()
         with self._writing:
-            self._database.close()
+            if self._broken:
+                _keep_for_good(self._database)
+            else:
+                self._database.close()
             self._lock.release()
 
     def _take(self) -> _Session:
@@ -228,6 +255,20 @@ class LadybugStore(Store):
         if self.read_only:
             raise StoreError(f"{self.uri} was opened to be read")
         return ladybug.Connection(self._database)
+
+    def _check_space(self) -> None:
+        """Raise StoreError while there is still room to work the log into the file: the engine would not survive it."""
+        log = Path(f"{self.uri}.wal")
+        needed = _SPARE_BYTES + 2 * (log.stat().st_size if log.exists() else 0)
+        if (free := shutil.disk_usage(Path(self.uri).absolute().parent).free) < needed:
+            raise StoreError(f"{self.uri}: the disk is full: {free >> 20} MiB are free, {needed >> 20} are needed")
+
+    def _refusal(self, error: RuntimeError) -> StoreError:
+        reason = f"{self.uri}: {_first_line(error)}"
+        if "IO exception" not in reason:
+            return LoadError(reason)
+        self._broken = True
+        return StoreError(reason)
 
     def _rows(self, session: _Session, result: ladybug.QueryResult, limit: int | None) -> Iterator[tuple[Cell, ...]]:
         try:
@@ -289,6 +330,12 @@ def _carry_out(connection: ladybug.Connection, step: Step) -> None:
     [[done]] = cast("list[list[int]]", result.get_all())
     if done != len(step.rows):
         raise shortfall(done, len(step.rows), step.statement)
+
+
+def _keep_for_good(database: ladybug.Database) -> None:
+    """Never free a database that could not be written to: the engine would write again, and end this process."""
+    for kept in (database, database._database):  # noqa: SLF001 - the engine behind it
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(kept))
 
 
 def _single(result: ladybug.QueryResult | list[ladybug.QueryResult]) -> ladybug.QueryResult:

@@ -13,6 +13,7 @@ from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jEr
 from loaders.batches import shortfall
 from loaders.neo4j.cells import cell_of, elements_in, ref_of
 from loaders.neo4j.change import Step, steps_of
+from loaders.neo4j.lock import BuildLock
 from loaders.parameters import check_parameters
 from loaders.store import Answer, Cell, Change, Counts, Store
 from schema import (
@@ -31,6 +32,8 @@ from schema import (
 _CHUNK = 256
 """Rows that are taken from an answer at a time."""
 
+_OLDEST = 5
+
 _PATIENCE_S = 4.0
 """How long a server may take to answer a connection; several addresses of one name are tried in turn."""
 
@@ -46,6 +49,15 @@ _TIMED_OUT = frozenset(
         "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
     }
 )
+_AWAY = frozenset(
+    {
+        "Neo.ClientError.Database.DatabaseNotFound",
+        "Neo.TransientError.Database.DatabaseUnavailable",
+        "Neo.TransientError.General.DatabaseUnavailable",
+    }
+)
+"""What a server says that is about to go, or has just come."""
+
 _NO_DATABASE = "Neo.ClientError.Database.DatabaseNotFound"
 
 
@@ -75,6 +87,7 @@ class Neo4jStore(Store):
         self.read_only = read_only
         self._database = credentials.database if credentials else None
         self._closed = False
+        self._build_lock: BuildLock | None = None
         try:
             self._driver = neo4j.GraphDatabase.driver(
                 uri,
@@ -82,7 +95,7 @@ class Neo4jStore(Store):
                 connection_timeout=_PATIENCE_S,
                 connection_acquisition_timeout=2 * _PATIENCE_S,
                 liveness_check_timeout=_IDLE_S,
-                max_transaction_retry_time=15.0,
+                max_transaction_retry_time=8.0,
                 notifications_min_severity="OFF",
                 telemetry_disabled=True,
             )
@@ -90,9 +103,24 @@ class Neo4jStore(Store):
             raise ParameterError(f"{uri}: {error}", parameter="uri") from error
         try:
             self.engine = self._ask_version()
-        except (Neo4jError, DriverError, ValueError) as error:
+            check_version(self.engine)
+        except (Neo4jError, DriverError, ValueError, StoreUnavailable) as error:
             self._driver.close()
             raise StoreUnavailable(f"{uri}: {_why_unavailable(error, credentials)}") from error
+
+    def hold(self) -> None:
+        """Be the only one that builds into this database, until the store is closed; also after the server was away.
+
+        Raises:
+            StoreUnavailable: another process builds into it; says which.
+        """
+        self._check_writable()
+        if self._build_lock is None:
+            self._build_lock = BuildLock(self._driver, self._database, self.uri)
+        try:
+            self._build_lock.take()
+        except (Neo4jError, DriverError) as error:
+            raise self._error(error, StoreUnavailable) from error
 
     def prepare(self) -> None:
         """Make the constraints and indexes of the schema table where they are missing."""
@@ -157,6 +185,8 @@ class Neo4jStore(Store):
     def close(self) -> None:
         """Give the connections back."""
         self._closed = True
+        if self._build_lock is not None:
+            self._build_lock.release()
         self._driver.close()
 
     def _session(self, access: str, *, fetch_size: int = 1000) -> neo4j.Session:
@@ -179,14 +209,16 @@ class Neo4jStore(Store):
     def _error(self, error: Exception, kind: type[StoreError]) -> StoreError:
         if self._closed:
             return StoreError(f"{self.uri} is closed")
-        if isinstance(error, ServiceUnavailable | SessionExpired | AuthError):
+        if isinstance(error, ServiceUnavailable | SessionExpired | AuthError) or (
+            isinstance(error, Neo4jError) and error.code in _AWAY
+        ):
             return StoreUnavailable(f"{self.uri}: {_reason(error)}")
         return kind(f"{self.uri}: {_reason(error)}")
 
     def _query_error(self, error: Exception, timeout_s: float | None) -> StoreError:
         if isinstance(error, Neo4jError) and error.code in _TIMED_OUT:
             return QueryTimeout(f"stopped after {timeout_s:g} s" if timeout_s else _reason(error))
-        if isinstance(error, Neo4jError) and not isinstance(error, AuthError):
+        if isinstance(error, Neo4jError) and not isinstance(error, AuthError) and error.code not in _AWAY:
             return QueryError(_reason(error))
         return self._error(error, QueryError)
 
@@ -223,6 +255,13 @@ class Neo4jStore(Store):
         if missing := set(wanted) - known.keys():
             raise QueryError(f"{len(missing)} ends of edges went away while the answer was read; ask again")
         return known
+
+
+def check_version(engine: str) -> None:
+    """Raise StoreUnavailable for ``Neo4j 4.4.3 community``: what the statements here need is in 5."""
+    version = engine.split()[1]
+    if not version.partition(".")[0].isdigit() or int(version.partition(".")[0]) < _OLDEST:
+        raise StoreUnavailable(f"is {engine}; kg needs Neo4j {_OLDEST} or newer")
 
 
 def _schema_statements() -> Iterator[str]:

@@ -9,10 +9,11 @@ from pathlib import Path
 import ladybug
 import pytest
 
-from loaders import Change, open_store
+from loaders import Change, load, open_store
 from loaders.ladybug import LadybugStore
 from schema import Edge, Node, QueryError, StoreUnavailable
 from tests.loaders.papers import contents, maformer, named
+from tests.loaders.test_load import many
 
 HOLD = """
 import sys
@@ -213,6 +214,31 @@ def test_a_small_change_to_a_store_goes_through_its_log(made: Path) -> None:
         with open_store(str(made), read_only=read_only) as store:
             assert [node.id for node in contents(store)[0]] == ["mt", "qa"]
     assert list(files(made.parent)) == [made.name]
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.55, 0.9, 0.999])
+def test_a_log_cut_short_holds_what_was_committed(path: Path, share: float, *, read_only: bool) -> None:
+    """As a process leaves it that is killed while it writes."""
+    script = (
+        "import os, sys\nfrom loaders import load, open_store\nfrom tests.loaders.test_load import many\n"
+        "store = open_store(sys.argv[1])\nload(store, many(), batch_size=10)\nos._exit(9)"
+    )
+    subprocess.run([sys.executable, "-c", script, str(path)], cwd=Path(__file__).parents[2], check=False)
+    log = path.with_name(f"{path.name}.wal")
+    log.write_bytes(log.read_bytes()[: int(log.stat().st_size * share)])
+    before = path.read_bytes()
+    with open_store(str(path), read_only=read_only) as store:
+        assert store.counts().nodes["Paper"] in range(0, 60, 10) or share > 0.9
+        assert store.counts().nodes["Paper"] > 0 or share < 0.5
+    if read_only:
+        assert path.read_bytes() == before
+    with open_store(str(path)) as store:
+        load(store, many())
+        whole = contents(store)
+    with open_store(str(path.with_name("other.lbug"))) as store:
+        load(store, many())
+        assert contents(store) == whole
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,133 @@
+"""The next file of a store: made beside the one that is there, and put in its place when it is complete.
+
+Whoever reads the old file goes on reading it. A build that ended before its time leaves its file behind; the same
+build goes on from there, any other begins anew.
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from loaders.ladybug.lock import BuildLock, FileLock, check_writable
+from loaders.ladybug.store import LadybugStore
+from schema import KGError, StoreError, StoreUnavailable
+
+
+class Building(NamedTuple):
+    """A store to be written to, and whether an earlier build with the same key has written to it already."""
+
+    store: LadybugStore
+    resumed: bool
+
+
+@contextmanager
+def rebuilding(path: Path, *, key: str | None = None) -> Iterator[Building]:
+    """Open a copy of the store at a path (or a new one) to be written to; it takes that place when the block ends.
+
+    An error of kg in the block leaves the path as it was. If the block is left in another way, or the process ends,
+    what is made stays, and the next build of the same store with the same key gets it.
+
+    Args:
+        path: of the store.
+        key: what the build is made of; None for one that nobody can repeat.
+
+    Raises:
+        StoreUnavailable: another build is at it, it is no store, read-only, or being written to.
+        StoreError: the disk is full.
+    """
+    path = Path(os.path.realpath(path))
+    lock = BuildLock(path)
+    try:
+        with _held(path) as base:
+            part = path.with_name(f"{path.name}.building-{_digest(base, key)}")
+            _remove(other for other in _parts(path) if other != part or key is None)
+            opened = _resumed(part)
+            resumed = opened is not None
+            try:
+                with opened or _begun(path, part, copy=base is not None) as store:
+                    yield Building(store, resumed)
+            except BaseException as error:
+                if key is None or isinstance(error, KGError):
+                    _remove(_parts(path))
+                raise
+            _put_in_place(part, path)
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[os.stat_result | None]:
+    """Keep writers from the file at the path, and give its state; None if there is none, or an empty one."""
+    if Path(f"{path}.wal").exists() and path.exists():
+        LadybugStore(path).close()  # works the log into the file
+    if not path.exists() or (path.is_file() and not path.stat().st_size):
+        yield None
+        return
+    state = path.stat()
+    check_writable(path, state)
+    lock = FileLock(path, read_only=True)
+    try:
+        yield state
+    finally:
+        lock.release()
+
+
+def _digest(base: os.stat_result | None, key: str | None) -> str:
+    state = None if base is None else (base.st_dev, base.st_ino, base.st_size, base.st_mtime_ns)
+    return hashlib.blake2b(repr((state, key)).encode(), digest_size=6).hexdigest()
+
+
+def _parts(path: Path) -> list[Path]:
+    """Files of builds of this store, without their logs."""
+    found = path.parent.glob(f"{_escaped(path.name)}.building-*")
+    return [file for file in found if file.suffix not in (".wal", ".shadow", ".tmp")]
+
+
+def _escaped(name: str) -> str:
+    return "".join(f"[{char}]" if char in "*?[" else char for char in name)
+
+
+def _remove(parts: Iterator[Path] | list[Path]) -> None:
+    for part in parts:
+        for file in part.parent.glob(f"{_escaped(part.name)}*"):
+            file.unlink(missing_ok=True)
+
+
+def _resumed(part: Path) -> LadybugStore | None:
+    """What an earlier build left; None if it left nothing that can be used."""
+    with suppress(StoreUnavailable):
+        if part.exists():
+            return LadybugStore(part)
+    _remove([part])
+    return None
+
+
+def _begun(path: Path, part: Path, *, copy: bool) -> LadybugStore:
+    if copy:
+        copied = part.with_name(f"{part.name}.copy")
+        try:
+            shutil.copyfile(path, copied)
+        except OSError as error:
+            copied.unlink(missing_ok=True)
+            raise StoreError(f"{path}: cannot be copied to {copied}: {error.strerror}") from error
+        shutil.copymode(path, copied)
+        copied.replace(part)
+    return LadybugStore(part)
+
+
+def _put_in_place(part: Path, path: Path) -> None:
+    _flush(part)
+    part.replace(path)
+    _flush(path.parent)
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

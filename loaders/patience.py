@@ -1,0 +1,117 @@
+"""A store that waits for its server: one that goes away in the middle of a load and comes back costs time alone."""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from loaders.held import held_papers
+from loaders.store import Answer, Change, Counts, Store
+from schema import StoreUnavailable, Value
+
+PATIENCE_S = 300.0
+"""How long a server may be away."""
+
+_PAUSE_S = 1.0
+
+_Given = TypeVar("_Given")
+
+
+class PatientStore(Store):
+    """Asks again when the server has gone away, until it answers or patience is out.
+
+    A change that was under way may have been carried out although nobody said so: whether the store holds its papers
+    tells, since a change is all or nothing.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        patience_s: float = PATIENCE_S,
+        tell: Callable[[str], None] = lambda _: None,
+        on_return: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Wrap an open store.
+
+        Args:
+            store: raises StoreUnavailable while its server is away.
+            patience_s: seconds after which that error is raised on.
+            tell: told when the waiting begins and ends.
+            on_return: called when the server is back, before anything else is asked; raises StoreError to stop.
+        """
+        self.uri, self.engine = store.uri, store.engine
+        self._store = store
+        self._patience_s = patience_s
+        self._tell = tell
+        self._on_return = on_return
+
+    def prepare(self) -> None:
+        """Make tables, constraints and indexes; see ``Store.prepare``."""
+        self._patiently(self._store.prepare)
+
+    def write(self, change: Change) -> None:
+        """Carry out a change once; see ``Store.write``."""
+        while True:
+            try:
+                self._store.write(change)
+            except StoreUnavailable as error:
+                self._wait(error)
+                if self._patiently(lambda: self._holds(change)):
+                    return
+            else:
+                return
+
+    def query(
+        self,
+        statement: str,
+        parameters: Mapping[str, Value] | None = None,
+        *,
+        timeout_s: float | None = None,
+        limit: int | None = None,
+    ) -> Answer:
+        """Run one statement that reads, and take all its rows; see ``Store.query``."""
+
+        def ask() -> Answer:
+            answer = self._store.query(statement, parameters, timeout_s=timeout_s, limit=limit)
+            return Answer(answer.columns, iter(list(answer.rows)))
+
+        return self._patiently(ask)
+
+    def counts(self) -> Counts:
+        """Count nodes and edges by type."""
+        return self._patiently(self._store.counts)
+
+    def close(self) -> None:
+        """Give the engine back."""
+        self._store.close()
+
+    def _patiently(self, ask: Callable[[], _Given]) -> _Given:
+        while True:
+            try:
+                return ask()
+            except StoreUnavailable as error:
+                self._wait(error)
+
+    def _holds(self, change: Change) -> bool:
+        digests = {node.id: node.properties.get("digest") for node in change.new_nodes if node.type == "Paper"}
+        if not digests:
+            return False  # what only changes and drops may be done twice
+        paper, digest = next(iter(digests.items()))
+        held = held_papers(self._store, [paper])
+        return paper in held and held[paper].digest == digest
+
+    def _wait(self, error: StoreUnavailable) -> None:
+        """Return when the server answers again; raise the error when patience is out."""
+        begun = time.monotonic()
+        self._tell(f"{error}; waiting for it up to {self._patience_s:.0f} s")
+        while time.monotonic() - begun < self._patience_s:
+            time.sleep(_PAUSE_S)
+            try:
+                list(self._store.query("RETURN 1 AS one").rows)
+                self._on_return()
+            except StoreUnavailable as still:
+                error = still
+                continue
+            self._tell(f"{self.uri}: answers again after {time.monotonic() - begun:.0f} s; going on")
+            return
+        raise error
