@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from loaders.rdf import DEFAULT_BASE
 from schema import ParameterError
 
 
@@ -21,6 +22,9 @@ class Settings(BaseSettings):
     neo4j_database: Annotated[str, Field(description="database on the Neo4j server")] = "neo4j"
     host: Annotated[str, Field(description="address that `kg serve` listens on")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="port that `kg serve` listens on")] = 8000
+    base_iri: Annotated[str, Field(description="what the IRIs of things begin with: where `kg serve` is found")] = (
+        DEFAULT_BASE
+    )
     query_timeout_s: Annotated[float, Field(gt=0, description="seconds after which a query is stopped")] = 30.0
     query_limit: Annotated[int, Field(gt=0, description="rows after which an answer is cut")] = 10_000
 

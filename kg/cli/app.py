@@ -14,7 +14,7 @@ app = typer.Typer(
     name="kg",
     help="Turn abstracts of machine-learning papers into a knowledge graph that can be asked.",
     epilog="Settings come from options or from variables KG_STORE, KG_NEO4J_USER, KG_NEO4J_PASSWORD, "
-    "KG_NEO4J_DATABASE, KG_HOST, KG_PORT, KG_QUERY_TIMEOUT_S and KG_QUERY_LIMIT.",
+    "KG_NEO4J_DATABASE, KG_HOST, KG_PORT, KG_BASE_IRI, KG_QUERY_TIMEOUT_S and KG_QUERY_LIMIT.",
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,

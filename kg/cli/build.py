@@ -1,9 +1,13 @@
 """``kg build``: papers in, graph out."""
 
 import time
+from contextlib import closing
+from functools import partial
+from itertools import islice
 from typing import Annotated
 
 import typer
+from rich.progress import Progress, TaskID
 from rich.table import Table
 
 from kg.build import build, key_of, survey
@@ -12,7 +16,9 @@ from kg.cli.faults import Faults, OnError
 from kg.cli.progress import paper_progress
 from kg.readers import ignore
 from kg.settings import read_settings
-from loaders import LoadReport
+from loaders import LoadReport, load
+from loaders.rdf import contributions_from, is_rdf
+from schema import ParameterError
 
 OnErrorOption = Annotated[
     OnError,
@@ -37,8 +43,9 @@ def command(
     """Read papers, extract what they say, and load it into a graph.
 
     Building again changes nothing; a paper whose text has changed is replaced. Records of kg extract are loaded
-    without extracting again. A Ladybug file is made anew beside the old one, which a server goes on reading, and takes
-    its place at the end; a build that was interrupted goes on where it ended when it is started again.
+    without extracting again, and so are RDF files of kg export. A Ladybug file is made anew beside the old one, which a
+    server goes on reading, and takes its place at the end; a build that was interrupted goes on where it ended when it
+    is started again.
 
     Examples:
 
@@ -49,11 +56,14 @@ def command(
       zcat papers.jsonl.gz | kg build - --store bolt://localhost:7687
 
       kg build records.jsonl --limit 10000
+
+      kg build graph.ttl
     """
     faults = Faults(on_error)
     settings = read_settings()
     started = time.monotonic()
-    total = survey(inputs, report=faults.report, limit=limit)
+    graphs = rdf_among(inputs)
+    total = None if graphs else survey(inputs, report=faults.report, limit=limit)
     if total == 0:
         err.print(f"nothing to build: {faults.summary() or 'no papers'}")
         raise typer.Exit(faults.exit_code())
@@ -61,21 +71,40 @@ def command(
         if building.resumed:
             err.print("going on where a build that was interrupted ended")
         task = progress.add_task("building", total=total)
-        report = build(
-            inputs,
-            building.store,
-            report=faults.report if total is None else ignore,
-            on_progress=lambda done: progress.update(task, completed=done),
-            limit=limit,
-            workers=workers_for(workers, total),
-            changed=changed or building.resumed,
-        )
+        told = partial(_tell, progress, task)
+        if graphs:
+            with closing(contributions_from(graphs, report=faults.report)) as said:
+                report = load(building.store, islice(said, limit), on_progress=told)
+        else:
+            report = build(
+                inputs,
+                building.store,
+                report=faults.report if total is None else ignore,
+                on_progress=told,
+                limit=limit,
+                workers=workers_for(workers, total),
+                changed=changed or building.resumed,
+            )
     for rejected in report.rejected:
         faults.add_paper(f"{rejected.paper}: {rejected.reason}")
     print_report(report, uri=store or settings.store, seconds=time.monotonic() - started)
-    if (said := faults.summary()) is not None:
-        out.print(said)
+    if (summary := faults.summary()) is not None:
+        out.print(summary)
     raise typer.Exit(faults.exit_code())
+
+
+def rdf_among(inputs: list[str]) -> list[str]:
+    """The inputs, if they are RDF files of kg export; none, if they are papers. Raises ParameterError for both."""
+    graphs = [path for path in inputs if is_rdf(path)]
+    if graphs and len(graphs) < len(inputs):
+        raise ParameterError(
+            f"{graphs[0]}: RDF and papers go into builds of their own, one after the other", parameter="INPUT"
+        )
+    return graphs
+
+
+def _tell(progress: Progress, task: TaskID, done: int) -> None:
+    progress.update(task, completed=done)
 
 
 def print_report(report: LoadReport, *, uri: str, seconds: float) -> None:

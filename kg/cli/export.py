@@ -5,26 +5,43 @@ from typing import Annotated
 import typer
 
 from kg.cli.common import StoreOption, open_to_read, out
+from kg.settings import read_settings
 from loaders.export import export
 
 FileArgument = Annotated[
     str,
-    typer.Argument(metavar="FILE", help="The suffix tells the format: .graphml .json .csv .html", show_default=False),
+    typer.Argument(
+        metavar="FILE",
+        help="The suffix tells the format: .graphml .json .csv .html, or .nt .nq .ttl .trig .jsonld for RDF.",
+        show_default=False,
+    ),
+]
+BaseOption = Annotated[
+    str | None,
+    typer.Option(
+        "--base",
+        metavar="IRI",
+        help="What the IRIs of an RDF file begin with. [default: KG_BASE_IRI]",
+        show_default=False,
+    ),
 ]
 
 
-def command(file: FileArgument, store: StoreOption = None) -> None:
+def command(file: FileArgument, store: StoreOption = None, base: BaseOption = None) -> None:
     """Write the whole graph to a file.
 
     .graphml for Gephi, yEd and networkx; .json one object with nodes and edges; .csv a folder with a file for each
-    node and edge type; .html a picture that needs no network.
+    node and edge type; .html a picture that needs no network; .nt .nq .ttl .trig .jsonld RDF, written as a stream (take
+    .nt or .nq for large graphs), which kg build reads back.
 
     Examples:
 
       kg export graph.graphml
 
       kg export tables.csv --store bolt://localhost:7687
+
+      kg export graph.ttl --base https://example.org/kg/
     """
     with open_to_read(store) as opened:
-        counts = export(opened, file)
+        counts = export(opened, file, base=base or read_settings().base_iri)
     out.print(f"{sum(counts.nodes.values()):,} nodes and {sum(counts.edges.values()):,} edges are in {file}")

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,10 +13,12 @@ from loaders.export.graphml import write_graphml
 from loaders.export.json import write_json
 from loaders.export.picture import picture
 from loaders.graph import most_connected, read_edges, read_nodes
+from loaders.rdf.files import SUFFIXES, write_rdf
+from loaders.rdf.terms import DEFAULT_BASE, check_base
 from loaders.store import Counts, Store
 from schema import Edge, Node, ParameterError
 
-FORMATS = (".graphml", ".json", ".csv", ".html")
+FORMATS = (".graphml", ".json", ".csv", ".html", *SUFFIXES)
 _DRAWN_NODES = 400
 """Nodes that a browser still draws at ease."""
 
@@ -23,11 +26,16 @@ _Element = TypeVar("_Element", Node, Edge)
 _Write = Callable[[Iterable[Node], Iterable[Edge], Path], None]
 
 
-def export(store: Store, path: str | Path) -> Counts:
+def export(store: Store, path: str | Path, *, base: str = DEFAULT_BASE) -> Counts:
     """Write the whole graph to a file (``.csv``: a folder of files); return how much is in it.
 
     A picture (``.html``) of a large graph holds its most connected nodes alone. What was there under these names is
     replaced once everything is written; if something fails, it stays.
+
+    Args:
+        store: what is written.
+        path: where to; its suffix tells the format.
+        base: what the IRIs of the things in an RDF file begin with.
 
     Raises:
         ParameterError: no format has this suffix, or the place cannot be written to.
@@ -37,6 +45,7 @@ def export(store: Store, path: str | Path) -> Counts:
     suffix = target.suffix.lower()
     if suffix not in FORMATS:
         raise ParameterError(f"{path}: the suffix tells the format: {', '.join(FORMATS)}", parameter="path")
+    check_base(base)
     if target.exists() and target.is_dir() != (suffix == ".csv"):
         raise ParameterError(f"{path} is {'a folder' if target.is_dir() else 'a file'}", parameter="path")
     aside = target.with_name(f".{target.name}.{os.getpid()}.part")
@@ -45,7 +54,12 @@ def export(store: Store, path: str | Path) -> Counts:
             return _write_folder(store, target, aside)
         if suffix == ".html":
             return _write_picture(store, target, aside)
-        return _write_file(store, target, aside, {".graphml": write_graphml, ".json": write_json}[suffix])
+        writers: dict[str, _Write] = {
+            ".graphml": write_graphml,
+            ".json": write_json,
+            **{name: partial(write_rdf, suffix=name, base=base) for name in SUFFIXES},
+        }
+        return _write_file(store, target, aside, writers[suffix])
     except OSError as error:
         raise ParameterError(f"{path}: {error.strerror or error}", parameter="path") from error
     finally:
