@@ -1,5 +1,6 @@
 """The whole graph, read from a store."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
@@ -32,6 +33,14 @@ def read_edges(store: Store, counts: Counts | None = None) -> Iterator[Edge]:
             for source_id, target_id, *row in store.query(statement).rows:
                 ends = NodeRef(source, str(source_id)), NodeRef(target, str(target_id))
                 yield Edge(name, *ends, _set(EVIDENCE, row))
+
+
+def fingerprint(store: Store) -> str:
+    """12 hexadecimal digits of the papers and what each put into the graph: equal for equal graphs on any engine."""
+    digest = hashlib.blake2b(digest_size=6)
+    for paper, made in store.query("MATCH (p:Paper) RETURN p.id AS id, p.digest AS digest ORDER BY id").rows:
+        digest.update(f"{paper} {made}\n".encode())
+    return digest.hexdigest()
 
 
 def most_connected(store: Store, size: int) -> set[NodeRef]:

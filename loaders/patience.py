@@ -1,12 +1,12 @@
 """A store that waits for its server: one that goes away in the middle of a load and comes back costs time alone."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from loaders.held import held_papers
 from loaders.store import Answer, Change, Counts, Store
-from schema import StoreUnavailable, Value
+from schema import NodeRef, StoreUnavailable, Value
 
 PATIENCE_S = 300.0
 """How long a server may be away."""
@@ -76,6 +76,10 @@ class PatientStore(Store):
             return Answer(answer.columns, iter(list(answer.rows)))
 
         return self._patiently(ask)
+
+    def find(self, text: str, types: Sequence[str], *, names_only: bool = False, limit: int = 20) -> list[NodeRef]:
+        """The nodes of these types that a search for a text finds; see ``Store.find``."""
+        return self._patiently(lambda: self._store.find(text, types, names_only=names_only, limit=limit))
 
     def counts(self) -> Counts:
         """Count nodes and edges by type."""

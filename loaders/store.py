@@ -75,6 +75,12 @@ class Store(Protocol):
         After ``limit`` rows the answer ends, and no more are fetched.
         """
 
+    def find(self, text: str, types: Sequence[str], *, names_only: bool = False, limit: int = 20) -> list[NodeRef]:
+        """The nodes of these types that a search for a text finds, best first; ``loaders.search`` says which.
+
+        ``names_only`` leaves abstracts out.
+        """
+
     def counts(self) -> Counts:
         """Count nodes and edges by type."""
 

@@ -133,7 +133,7 @@ class Hit(Shape):
     """A node that a search found."""
 
     node: Brief
-    match: Literal["exact", "prefix", "word", "part", "words"]
+    match: Literal["exact", "prefix", "word", "part", "words", "near"]
     matched: Annotated[str, Field(description="the name, alias or title that fits", examples=["BERT"])]
 
 

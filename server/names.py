@@ -64,7 +64,7 @@ def near_nodes(reader: Reader, node_type: NodeType, text: str) -> list[Brief]:
     """Up to five nodes whose names hold the text or look like it."""
     if node_type not in SEARCHED or not text or len(text) > LONGEST:
         return []
-    near = {hit.node.id: hit.node for hit in search(reader, text, (node_type,), limit=_NEAR)}
+    near = {hit.node.id: hit.node for hit in search(reader, text, (node_type,), limit=_NEAR, names_only=True)}
     if len(near) < _NEAR:
         statement = (
             f"MATCH (n:`{node_type.name}`) RETURN {brief_columns(node_type, 'n')} "

@@ -1,13 +1,13 @@
 """Whatever store file stands at a path: when another takes its place, the next question goes to that one."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from loaders.ladybug.lock import identity_of
 from loaders.ladybug.store import LadybugStore
 from loaders.store import Answer, Change, Counts, Store
-from schema import StoreError, StoreUnavailable, Value
+from schema import NodeRef, StoreError, StoreUnavailable, Value
 
 _GRACE_S = 120.0
 """How long a file that was replaced is kept for the answers that are still read from it."""
@@ -57,6 +57,10 @@ class CurrentStore(Store):
     ) -> Answer:
         """Run one statement that reads; see ``Store.query``."""
         return self.snapshot().query(statement, parameters, timeout_s=timeout_s, limit=limit)
+
+    def find(self, text: str, types: Sequence[str], *, names_only: bool = False, limit: int = 20) -> list[NodeRef]:
+        """The nodes of these types that a search for a text finds; see ``Store.find``."""
+        return self.snapshot().find(text, types, names_only=names_only, limit=limit)
 
     def counts(self) -> Counts:
         """Count nodes and edges by type."""

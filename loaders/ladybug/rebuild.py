@@ -12,9 +12,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from loaders.graph import fingerprint
+from loaders.ladybug.fulltext import index_path, make_index, open_index
 from loaders.ladybug.lock import BuildLock, FileLock, check_writable
 from loaders.ladybug.store import LadybugStore
 from schema import KGError, StoreError, StoreUnavailable
+
+SMALL = 5_000
+"""Nodes of a graph from which the full-text index is kept in a file."""
 
 
 class Building(NamedTuple):
@@ -50,11 +55,13 @@ def rebuilding(path: Path, *, key: str | None = None) -> Iterator[Building]:
             try:
                 with opened or _begun(path, part, copy=base is not None) as store:
                     yield Building(store, resumed)
+                    index = _index(store, path, part)
             except BaseException as error:
                 if key is None or isinstance(error, KGError):
                     _remove(_parts(path))
                 raise
             _put_in_place(part, path)
+            _remove(other for other in path.parent.glob(f"{_escaped(path.name)}.search-*") if other != index)
     finally:
         lock.release()
 
@@ -117,6 +124,20 @@ def _begun(path: Path, part: Path, *, copy: bool) -> LadybugStore:
         shutil.copymode(path, copied)
         copied.replace(part)
     return LadybugStore(part)
+
+
+def _index(store: LadybugStore, path: Path, part: Path) -> Path | None:
+    """Leave the full-text index of a large graph beside the store; a small one is indexed when it is searched."""
+    if sum(store.counts().nodes.values()) < SMALL:
+        return None
+    made_of = fingerprint(store)
+    index = index_path(path, made_of)
+    if open_index(index, made_of) is None:
+        new = part.with_name(f"{part.name}.search")
+        new.unlink(missing_ok=True)
+        make_index(store, made_of, new).close()
+        new.replace(index)
+    return index
 
 
 def _put_in_place(part: Path, path: Path) -> None:

@@ -5,7 +5,7 @@ import math
 import shutil
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, cast
@@ -15,12 +15,15 @@ import ladybug
 import pyarrow as pa
 
 from loaders.batches import shortfall
+from loaders.graph import fingerprint
 from loaders.ladybug import tables
 from loaders.ladybug.cells import InternalID, rows_of
 from loaders.ladybug.change import Step, steps_of
+from loaders.ladybug.fulltext import FullText, index_path, make_index, open_index
 from loaders.ladybug.lock import FileLock, Identity
 from loaders.ladybug.question import check_question
 from loaders.parameters import check_parameters
+from loaders.search import parse
 from loaders.store import Answer, Cell, Change, Counts, Store
 from schema import (
     EDGE_TYPES,
@@ -122,6 +125,8 @@ class LadybugStore(Store):
         self._labels: dict[int, str] | None = None
         self._closed = False
         self._broken = False
+        self._indexing = threading.Lock()
+        self._index: FullText | None = None
 
     @property
     def identity(self) -> Identity:
@@ -151,6 +156,7 @@ class LadybugStore(Store):
             steps = list(steps_of(change))
         except (pa.ArrowException, OverflowError, UnicodeError, TypeError) as error:
             raise LoadError(f"{self.uri}: {error}") from error
+        self._forget_index()
         with self._writing:
             connection = self._writer()
             try:
@@ -196,6 +202,21 @@ class LadybugStore(Store):
         next(rows)
         return Answer(tuple(result.get_column_names()), rows)
 
+    def find(self, text: str, types: Sequence[str], *, names_only: bool = False, limit: int = 20) -> list[NodeRef]:
+        """The nodes of these types that a search for a text finds; see ``Store.find``.
+
+        The index is in a file that a build left beside the store; without one it is made in memory when it is needed.
+        """
+        search = parse(text)
+        if search is None or limit < 1:
+            return []
+        with self._indexing:
+            if self._index is None:
+                made_of = fingerprint(self)
+                self._index = open_index(index_path(Path(self.uri), made_of), made_of) or make_index(self, made_of)
+            index = self._index
+        return index.find(search, types, names_only=names_only, limit=limit)
+
     def counts(self) -> Counts:
         """Count nodes and edges by type."""
         session = self._take()
@@ -219,6 +240,7 @@ class LadybugStore(Store):
             sessions = [*self._idle, *self._busy]
         for session in sessions:
             session.close()
+        self._forget_index()
         with self._writing:
             if self._broken:
                 _keep_for_good(self._database)
@@ -255,6 +277,12 @@ class LadybugStore(Store):
         if self.read_only:
             raise StoreError(f"{self.uri} was opened to be read")
         return ladybug.Connection(self._database)
+
+    def _forget_index(self) -> None:
+        with self._indexing:
+            if self._index is not None:
+                self._index.close()
+                self._index = None
 
     def _check_space(self) -> None:
         """Raise StoreError while there is still room to work the log into the file: the engine would not survive it."""

@@ -14,7 +14,9 @@ from loaders.batches import shortfall
 from loaders.neo4j.cells import cell_of, elements_in, ref_of
 from loaders.neo4j.change import Step, steps_of
 from loaders.neo4j.lock import BuildLock
+from loaders.neo4j.search import index_statement, question, search_statement
 from loaders.parameters import check_parameters
+from loaders.search import Stage, parse, search_in_stages
 from loaders.store import Answer, Cell, Change, Counts, Store
 from schema import (
     EDGE_TYPES,
@@ -171,6 +173,20 @@ class Neo4jStore(Store):
         next(rows)
         return Answer(columns, rows)
 
+    def find(self, text: str, types: Sequence[str], *, names_only: bool = False, limit: int = 20) -> list[NodeRef]:
+        """The nodes of these types that a search for a text finds; see ``Store.find``."""
+        search = parse(text)
+        if search is None or limit < 1:
+            return []
+
+        def look(stage: Stage) -> Iterator[NodeRef]:
+            asked: dict[str, Value] = {"asked": question(search, stage), "wanted": search.wanted}
+            asked |= {"types": list(types), "limit": limit, "alone": len(search.words) == 1 and not stage.typos}
+            for type_name, node_id, _ in self.query(search_statement(), asked).rows:
+                yield NodeRef(str(type_name), str(node_id))
+
+        return search_in_stages(look, names_only=names_only, limit=limit)
+
     def counts(self) -> Counts:
         """Count nodes and edges by type."""
         self._check_open()
@@ -271,6 +287,7 @@ def _schema_statements() -> Iterator[str]:
     for edge in EDGE_TYPES.values():
         name = f"kg_{edge.name.lower()}_paper"
         yield f"CREATE INDEX `{name}` IF NOT EXISTS FOR ()-[r:`{edge.name}`]-() ON (r.`paper`)"
+    yield index_statement()
 
 
 def _make_schema(transaction: neo4j.ManagedTransaction) -> None:

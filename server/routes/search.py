@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from server.models import Hits, SuggestionGroup, Suggestions
 from server.names import node_types
 from server.problems import problem_responses
-from server.search import SEARCHED, search
+from server.search import RANKS, SEARCHED, search
 from server.service import ReaderDep
 
 router = APIRouter(prefix="/api", tags=["search"])
@@ -23,19 +23,22 @@ def search_names(
     type: Types = None,  # noqa: A002 - the name in the URL
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> Hits:
-    """The nodes that hold all words of `q`, best first: the whole name, its start, a word, a part; then by papers."""
+    """The nodes whose names or abstracts hold all words of `q`, or the beginnings of words, best first.
+
+    The whole name goes before its start, a word, the words in any order, and an abstract; among equals those of more
+    papers. Where nothing fits, one wrong letter in a word is forgiven, and at last any part of a word will do.
+    """
     types = node_types(type or [], parameter="type")
     return Hits(q=q, hits=search(reader, q, types, limit=limit))
 
 
 @router.get("/suggest", summary="Suggest nodes while typing", responses=problem_responses())
 def suggest(reader: ReaderDep, q: Text = "", limit: Annotated[int, Query(ge=1, le=20)] = 5) -> Suggestions:
-    """What a search finds, at most `limit` of each type; the type with the best hit first."""
+    """What a search of the names finds, at most `limit` of each type; the type with the best hit first."""
     groups = [
         SuggestionGroup(type=node_type.name, plural=node_type.plural, hits=hits)
         for node_type in SEARCHED
-        if (hits := search(reader, q, (node_type,), limit=limit))
+        if (hits := search(reader, q, (node_type,), limit=limit, names_only=True))
     ]
-    order = ("exact", "prefix", "word", "part", "words")
-    groups.sort(key=lambda group: (order.index(group.hits[0].match), -(group.hits[0].node.papers or 0)))
+    groups.sort(key=lambda group: (RANKS.index(group.hits[0].match), -(group.hits[0].node.papers or 0)))
     return Suggestions(q=q, groups=groups)

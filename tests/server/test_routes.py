@@ -71,15 +71,30 @@ def test_schema_is_the_table(client: httpx.Client) -> None:
 )
 def test_search_ranks_what_it_finds(client: httpx.Client, q: str, found: list[tuple[str, str, str]]) -> None:
     hits = get(client, "/api/search", q=q)["hits"]
-    assert [(hit["node"]["key"], hit["match"], hit["matched"]) for hit in hits] == found
+    named = [hit for hit in hits if hit["match"] != "near"]
+    assert hits[: len(named)] == named
+    assert [(hit["node"]["key"], hit["match"], hit["matched"]) for hit in named] == found
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("larkk", ["method:lark", "paper:wren", "paper:lark", "paper:heron"]),
+        ("libritile", ["dataset:libritiles", "paper:wren", "paper:lark"]),
+        ("zeros", ["paper:heron"]),
+    ],
+)
+def test_search_forgives_a_typo_and_looks_into_abstracts(client: httpx.Client, q: str, found: list[str]) -> None:
+    assert [hit["node"]["key"] for hit in get(client, "/api/search", q=q)["hits"]] == found
 
 
 def test_search_puts_the_whole_name_first_and_keeps_to_its_types(client: httpx.Client) -> None:
     hits = get(client, "/api/search", q="lark")["hits"]
-    assert [hit["node"]["key"] for hit in hits] == ["method:lark", "paper:lark", "paper:wren"]
+    assert [hit["node"]["key"] for hit in hits] == ["method:lark", "paper:lark", "paper:wren", "paper:heron"]
     assert [hit["node"]["key"] for hit in get(client, "/api/search", q="lark", type="paper")["hits"]] == [
         "paper:lark",
         "paper:wren",
+        "paper:heron",
     ]
     both = client.get("/api/search", params=[("q", "lark"), ("type", "methods"), ("type", "Paper"), ("limit", 2)])
     assert [hit["node"]["key"] for hit in both.json()["hits"]] == ["method:lark", "paper:lark"]

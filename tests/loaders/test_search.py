@@ -1,0 +1,182 @@
+"""A search finds the same nodes in the same order on either engine."""
+
+import random
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from loaders import Contribution, Store, load, open_store, open_to_build
+from loaders.graph import fingerprint
+from loaders.ladybug import rebuild
+from loaders.ladybug.fulltext import index_path, make_index, open_index
+from loaders.search import SEARCHED, words
+from schema import NodeRef
+from tests.loaders.papers import edge, named, paper
+from tests.stores import Place
+
+TYPES = [node.name for node in SEARCHED]
+NAMED = [name for name in TYPES if name != "Paper"]
+
+
+def said(number: int, title: str, abstract: str, *names: tuple[str, str, tuple[str, ...]]) -> Contribution:
+    """A paper that uses or addresses the nodes of these types, ids and aliases."""
+    kinds = {"Method": "USES", "Dataset": "TRAINS_ON", "Benchmark": "EVALUATES_ON", "Task": "ADDRESSES"}
+    nodes = [named(kind, node_id, *aliases) for kind, node_id, aliases in names]
+    me = NodeRef("Paper", f"p{number}")
+    edges = [edge(kinds[node.type], me, node.ref, me.id) for node in nodes]
+    return paper(me.id, nodes, edges, title=title, abstract=abstract, year=2010 + number)
+
+
+BERT = ("Method", "bert", ("BERT", "Bidirectional Encoder"))
+BERT_BASE = ("Method", "bert-base", ("BERT-base",))
+ROBERTA = ("Method", "roberta", ("RoBERTa",))
+BART = ("Method", "bart", ("BART",))
+IMAGENET = ("Dataset", "imagenet", ("ImageNet", "ImageNet-1k"))
+GPT = ("Method", "gpt-3.5", ("GPT-3.5",))
+QA = ("Task", "question-answering", ("question answering", "answering of questions"))
+ODD = ("Benchmark", "odd", ("C++ pass@1", "\u00dcbersicht\u6a21\u578b", "can't_stop", 'a "quoted" AND (odd) name'))
+
+PAPERS = [
+    said(1, "Encoders for Question Answering", "We use BERT and RoBERTa on SQuAD.", BERT, ROBERTA, QA),
+    said(2, "A Second Look", "Nothing but a look at encoders.", BERT, BART),
+    said(3, "BERT at Scale", "Trained on ImageNet for no reason.", BERT, BERT_BASE, IMAGENET, QA),
+    said(4, "On Odd Names", "The method is transformative: state-of-the-art at 3.5% error.", ODD, GPT),
+]
+
+
+@pytest.fixture
+def loaded(store: Store) -> Store:
+    load(store, PAPERS)
+    return store
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("bert", ["bert", "bert-base", "p3", "p1"]),
+        ("BERT base", ["bert-base"]),
+        ("base bert", ["bert-base"]),
+        ("bidirectional enc", ["bert"]),
+        ("enc", ["p1", "bert", "p2"]),
+        ("question ans", ["question-answering", "p1"]),
+        ("imagenet-1k", ["imagenet"]),
+        ("imagent", ["imagenet", "p3"]),
+        ("imgaenet", ["imagenet", "p3"]),
+        ("imagenets", ["imagenet", "p3"]),
+        ("imxgenet bert", ["p3"]),
+        ("bxxt", []),
+        ("brt", []),
+        ("gpt 3.5", ["gpt-3.5"]),
+        ("3.5", ["gpt-3.5", "p4"]),
+        ("\u00dcBERSICHT", ["odd"]),
+        ("\u6a21", ["odd"]),
+        ("can't_st", ["odd"]),
+        ("c++ pass@1", ["odd"]),
+        ("and", ["odd", "p1"]),
+        ("AND OR NOT", []),
+        ("quoted odd", ["odd"]),
+        ('"quoted"', ["odd"]),
+        ("state-of", ["p4"]),
+        ("look but", ["p2"]),
+        ("squad", ["p1"]),
+        ("", []),
+        ("* ~ ? : / \\ ^ ! [ ] { }", []),
+        ("nothing reason", []),
+    ],
+)
+def test_what_is_found(loaded: Store, text: str, found: list[str]) -> None:
+    assert [ref.id for ref in loaded.find(text, TYPES)] == found
+
+
+def test_types_limits_and_names_alone(loaded: Store) -> None:
+    assert [ref.id for ref in loaded.find("bert", ["Paper"])] == ["p3", "p1"]
+    assert [ref.id for ref in loaded.find("bert", TYPES, names_only=True)] == ["bert", "bert-base", "p3"]
+    assert [ref.id for ref in loaded.find("bert", TYPES, limit=2)] == ["bert", "bert-base"]
+    assert loaded.find("bert", [], limit=2) == []
+    assert loaded.find("bert", TYPES, limit=0) == []
+
+
+def test_what_is_written_is_found_and_what_goes_is_not(loaded: Store) -> None:
+    assert loaded.find("heron", TYPES) == []
+    heron = ("Method", "heron", ("Heron",))
+    load(loaded, [said(2, "Herons", "They wait.", heron)])
+    assert [ref.id for ref in loaded.find("heron", TYPES)] == ["heron", "p2"]
+    assert [ref.id for ref in loaded.find("bart", ["Method"])] == ["bert", "bert-base"]
+
+
+def test_a_million_letters_and_nothing(loaded: Store) -> None:
+    assert loaded.find("x" * 1_000_000, TYPES) == []
+    assert loaded.find("\0", TYPES) == []
+    assert loaded.find("bert " * 1000, TYPES) != []
+
+
+SYLLABLES = "ba be bi bo bu ka ke ki la le li ma me mi na ne ra re ri sa se ta te to".split()
+
+
+def random_papers(chance: random.Random) -> list[Contribution]:
+    def word() -> str:
+        return "".join(chance.choices(SYLLABLES, k=chance.randint(1, 4)))
+
+    vocabulary = [word() for _ in range(150)]
+    shapes = [str.lower, str.upper, str.capitalize, lambda text: text.replace(" ", "-")]
+
+    def phrase(size: int) -> str:
+        return " ".join(chance.choices(vocabulary, k=chance.randint(1, size)))
+
+    pool = [
+        (chance.choice(["Method", "Dataset", "Benchmark", "Task"]), f"n{number}", (chance.choice(shapes)(phrase(3)),))
+        for number in range(120)
+    ]
+    return [said(number, phrase(6), phrase(30), *chance.sample(pool, 4)) for number in range(60)]
+
+
+def test_both_engines_find_the_same(ladybug_place: Place, empty_neo4j: Place) -> None:
+    chance = random.Random(4)
+    papers = random_papers(chance)
+    with ladybug_place.open() as ladybug, empty_neo4j.open() as neo4j:
+        for store in (ladybug, neo4j):
+            load(store, papers)
+        known = sorted({word for one in papers for word in words(str(one.nodes[0].properties["abstract"]))})
+        asked = [*known, *(f"{a} {b}"[: chance.randint(2, 9)] for a, b in zip(known, reversed(known), strict=True))]
+        asked += [word[:cut] + word[cut + 1 :] for word in known if len(word) > 4 for cut in (1, 3)]
+        for text in asked:
+            for names_only in (True, False):
+                found = [store.find(text, TYPES, names_only=names_only, limit=7) for store in (ladybug, neo4j)]
+                assert found[0] == found[1], text
+
+
+def test_a_large_store_has_its_index_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rebuild, "SMALL", 1)
+    path = tmp_path / "graph.lbug"
+    for papers in (PAPERS[:2], PAPERS[2:], PAPERS):
+        with open_to_build(str(path)) as building:
+            load(building.store, papers)
+    with open_store(str(path), read_only=True) as store:
+        index = index_path(path, fingerprint(store))
+        assert sorted(file.name for file in tmp_path.iterdir()) == [path.name, index.name]
+        before = index.read_bytes()
+        assert [ref.id for ref in store.find("imagent", TYPES)] == ["imagenet", "p3"]
+        assert index.read_bytes() == before
+
+
+@pytest.mark.parametrize("how", ["of another graph", "garbage", "empty"])
+def test_an_index_that_does_not_fit_is_not_used(tmp_path: Path, how: str) -> None:
+    path = tmp_path / "graph.lbug"
+    with open_store(str(path)) as store:
+        load(store, PAPERS)
+        made_of = fingerprint(store)
+        index = index_path(path, made_of)
+        if how == "of another graph":
+            make_index(store, "0", index).close()
+        else:
+            index.write_bytes(b"garbage" * 1000 if how == "garbage" else b"")
+        assert open_index(index, made_of) is None
+        assert [ref.id for ref in store.find("roberta", ["Method"])] == ["roberta"]
+
+
+def test_an_index_that_is_damaged_is_a_database_error_of_ours(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "index") as connection:
+        connection.execute("CREATE TABLE other(x)")
+    connection.close()
+    assert open_index(tmp_path / "index", "0") is None
