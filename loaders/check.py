@@ -1,8 +1,10 @@
 """Whether a contribution can be loaded, replaced and removed as a whole."""
 
-from loaders.contribution import Contribution
-from loaders.merge import NAMED
+from loaders.contribution import NAMED, Contribution
 from schema import Edge, Node, NodeRef, SchemaError, check_edge, check_node
+
+_LONGEST = 1_000
+"""Characters of the longest id and name; what is longer is none, and Neo4j cannot index it."""
 
 
 def check_contribution(contribution: Contribution) -> None:
@@ -32,10 +34,23 @@ def _checked_refs(nodes: tuple[Node, ...]) -> set[NodeRef]:
         check_node(node)
         if node.ref in refs:
             raise SchemaError(f"{node.type} {node.id!r} is there twice")
-        if node.type in NAMED and any(map(str.isspace, node.id)):
-            raise SchemaError(f"{node.type} {node.id!r}: the id of a name holds no blank")
+        if len(node.id) > _LONGEST:
+            raise SchemaError(
+                f"{node.type} {node.id[:40]!r}...: an id of {len(node.id):,} characters; no index takes it"
+            )
+        if node.type in NAMED:
+            _check_named(node)
         refs.add(node.ref)
     return refs
+
+
+def _check_named(node: Node) -> None:
+    if any(map(str.isspace, node.id)):
+        raise SchemaError(f"{node.type} {node.id!r}: the id of a name holds no blank")
+    aliases = node.properties.get("aliases")
+    for name in (node.properties.get("name"), *(aliases if isinstance(aliases, list) else ())):
+        if isinstance(name, str) and len(name) > _LONGEST:
+            raise SchemaError(f"{node.type} {node.id[:40]!r}: {name[:40]!r}... is a name of {len(name):,} characters")
 
 
 def _check_edge(edge: Edge, paper: str, refs: set[NodeRef]) -> None:

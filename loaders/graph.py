@@ -13,9 +13,9 @@ def read_nodes(store: Store, counts: Counts | None = None) -> Iterator[Node]:
     held = counts or store.counts()
     for name, node_type in NODE_TYPES.items():
         if held.nodes[name]:
-            properties = _returned("n", node_type.properties)
+            properties = returned("n", node_type.properties)
             for row in store.query(f"MATCH (n:`{name}`) RETURN {properties} ORDER BY id").rows:
-                values = _set(node_type.properties, row)
+                values = set_values(node_type.properties, row)
                 yield Node(name, str(values.pop("id")), values)
 
 
@@ -28,11 +28,11 @@ def read_edges(store: Store, counts: Counts | None = None) -> Iterator[Edge]:
         for source, target in edge_type.ends:
             statement = (
                 f"MATCH (a:`{source}`)-[r:`{name}`]->(b:`{target}`) "
-                f"RETURN a.id AS source, b.id AS target, {_returned('r', EVIDENCE)} ORDER BY source, target, paper"
+                f"RETURN a.id AS source, b.id AS target, {returned('r', EVIDENCE)} ORDER BY source, target, paper"
             )
             for source_id, target_id, *row in store.query(statement).rows:
                 ends = NodeRef(source, str(source_id)), NodeRef(target, str(target_id))
-                yield Edge(name, *ends, _set(EVIDENCE, row))
+                yield Edge(name, *ends, set_values(EVIDENCE, row))
 
 
 def fingerprint(store: Store) -> str:
@@ -60,10 +60,12 @@ def key_of(ref: NodeRef) -> str:
     return f"{ref.type.lower()}:{ref.id}"
 
 
-def _returned(variable: str, properties: tuple[Property, ...]) -> str:
+def returned(variable: str, properties: tuple[Property, ...]) -> str:
+    """The properties of a variable as the columns of a statement, each under its name."""
     return ", ".join(f"{variable}.`{prop.name}` AS `{prop.name}`" for prop in properties)
 
 
-def _set(properties: tuple[Property, ...], values: Sequence[Cell]) -> dict[str, Value]:
+def set_values(properties: tuple[Property, ...], values: Sequence[Cell]) -> dict[str, Value]:
+    """Those of the properties that are set, from the row of ``returned``."""
     named = zip((prop.name for prop in properties), cast("Sequence[Value]", values), strict=True)
     return {name: value for name, value in named if value is not None}

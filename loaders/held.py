@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, cast
 
-from loaders.merge import understood
+from loaders.contribution import understood
 from loaders.store import Store
 from schema import EDGE_TYPES, NodeRef
 
@@ -43,6 +43,12 @@ def held_readings(store: Store, papers: Sequence[str]) -> dict[str, tuple[str | 
     )
     rows = cast("Iterable[tuple[str, str | None, str | None]]", store.query(statement, {"papers": list(papers)}).rows)
     return {paper: (reading, extractor) for paper, reading, extractor in rows}
+
+
+def extractors(store: Store) -> dict[str | None, int]:
+    """How many papers each extractor read, the busiest first; None: no one said so."""
+    statement = "MATCH (p:Paper) RETURN p.extractor AS extractor, count(*) AS papers ORDER BY papers DESC, extractor"
+    return dict(cast("Iterable[tuple[str | None, int]]", store.query(statement).rows))
 
 
 def held_aliases(store: Store, refs: Iterable[NodeRef]) -> dict[NodeRef, frozenset[str]]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from loaders.check import check_contribution
-from loaders.contribution import Contribution
+from loaders.contribution import NAMED, Contribution
 from loaders.held import HeldPaper, belongings, held_aliases, held_papers, recounts, said_aliases
-from loaders.merge import NAMED, change_for, named, names_in
+from loaders.merge import change_for, named, names_in
 from loaders.store import Change, Counts, Store
 from schema import LoadError, Node, SchemaError
 

@@ -3,31 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from loaders.contribution import Contribution
+from loaders.contribution import NAMED, Contribution, aliases_in, names_of, touched, understood
 from loaders.naming import preferred_name
 from loaders.store import Change
-from schema import NODE_TYPES, Node, NodeRef, Value
-
-NAMED = tuple(
-    node.name for node in NODE_TYPES.values() if {"aliases", "papers"} <= {prop.name for prop in node.properties}
-)
-"""Node types that papers share; a node of another type belongs to one paper."""
-
-
-def said(ref: NodeRef, alias: str) -> str:
-    """How a Paper node remembers that it writes a name so: ``Method bert BERT``."""
-    return f"{ref.type} {ref.id} {alias}"
-
-
-def understood(name: str) -> tuple[NodeRef, str]:
-    """What ``said`` was told."""
-    type_name, node_id, alias = name.split(" ", 2)
-    return NodeRef(type_name, node_id), alias
+from schema import Node, NodeRef, Value
 
 
 def names_in(contributions: Iterable[Contribution]) -> set[NodeRef]:
     """The shared nodes that the contributions say something about."""
-    return {ref for contribution in contributions for ref in _touched(contribution)}
+    return {ref for contribution in contributions for ref in touched(contribution)}
 
 
 def change_for(
@@ -50,15 +34,15 @@ def change_for(
     papers: Counter[NodeRef] = Counter()
     names: set[tuple[str, str]] = set()
     for contribution in contributions:
-        spoken = _aliases(contribution)
+        spoken = aliases_in(contribution)
         papers.update(spoken.keys())
         for ref, forms in spoken.items():
             aliases.setdefault(ref, set()).update(forms)
-        told = sorted(said(ref, form) for ref, forms in spoken.items() for form in forms)
+        told = names_of(spoken)
         names.update((contribution.paper, name) for name in told)
         for node in contribution.nodes:
             if node.type == "Paper":
-                own.append(Node(*node.ref, {**node.properties, "digest": contribution.digest, "names": list(told)}))
+                own.append(Node(*node.ref, {**node.properties, "digest": contribution.digest, "names": told}))
             elif node.type not in NAMED:
                 own.append(node)
     new = [Node(*ref, {**named(ref, aliases[ref]), "papers": papers[ref]}) for ref in aliases if ref not in stored]
@@ -83,21 +67,3 @@ def named(ref: NodeRef, aliases: Iterable[str]) -> dict[str, Value]:
     """The properties of a shared node that follow from its aliases."""
     forms = sorted(aliases)
     return {"name": preferred_name(ref.id, forms), "aliases": list(forms)}
-
-
-def _touched(contribution: Contribution) -> set[NodeRef]:
-    """Shared nodes with an edge: one without says nothing, and would not outlive the load."""
-    return {ref for edge in contribution.edges for ref in (edge.source, edge.target) if ref.type in NAMED}
-
-
-def _aliases(contribution: Contribution) -> dict[NodeRef, set[str]]:
-    """The aliases, the name among them, that a contribution gives to the shared nodes it says something about."""
-    touched = _touched(contribution)
-    spoken: dict[NodeRef, set[str]] = {}
-    for node in contribution.nodes:
-        if node.ref in touched:
-            aliases, name = node.properties.get("aliases"), node.properties.get("name")
-            forms = spoken.setdefault(node.ref, set())
-            forms.update(aliases if isinstance(aliases, list) else ())
-            forms.update([name] if isinstance(name, str) else ())
-    return spoken

@@ -5,11 +5,14 @@ from importlib.metadata import version
 from rich.table import Table
 
 from kg.cli.common import StoreOption, open_to_read, out
+from kg.extract.pipeline import EXTRACTOR
+from kg.fingerprint import extractor_fingerprint
+from loaders.held import extractors
 from schema import EDGE_TYPES, NODE_TYPES
 
 
 def command(store: StoreOption = None) -> None:
-    """Say what a graph holds: nodes and edges by type, the store and its version.
+    """Say what a graph holds: nodes and edges by type, which extractors read its papers, the store and its version.
 
     Examples:
 
@@ -19,6 +22,7 @@ def command(store: StoreOption = None) -> None:
     """
     with open_to_read(store) as opened:
         counts, uri, engine = opened.counts(), opened.uri, opened.engine
+        read_by = extractors(opened)
     out.print(f"kg {version('kg')}, {engine}, {uri}", soft_wrap=True)
     table = Table(box=None, pad_edge=False)
     table.add_column("")
@@ -29,3 +33,12 @@ def command(store: StoreOption = None) -> None:
         for name, count in held.items():
             table.add_row(f"  {name}", f"{count:,}", types[name].says)
     out.print(table)
+    for extractor, papers in read_by.items():
+        said = (
+            "this very one"
+            if extractor == f"{EXTRACTOR} {extractor_fingerprint()}"
+            else "another one: kg build --changed reads them again"
+        )
+        out.print(
+            f"{papers:,} papers were read by {extractor or 'an extractor that is not known'}, {said}", soft_wrap=True
+        )

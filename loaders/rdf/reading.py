@@ -9,8 +9,7 @@ from typing import IO, cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
-from loaders.contribution import Contribution
-from loaders.merge import NAMED, understood
+from loaders.contribution import NAMED, Contribution, understood
 from loaders.naming import preferred_name
 from loaders.rdf.files import FORMATS
 from loaders.rdf.terms import EDGE_OF_IRI, TERMS, class_iri, full, node_of, property_iri

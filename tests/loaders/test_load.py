@@ -182,6 +182,8 @@ P1, BERT, SCORE = NodeRef("Paper", "p1"), named("Method", "bert", "BERT"), Node(
         (paper("p1", [Node("Model", "x", {})]), "Model: no such node type"),
         (paper("p1", [Node("Method", "", {})]), "an id is text, and not empty"),
         (paper("p1", [named("Method", "a b", "A")]), "holds no blank"),
+        (paper("p1", [named("Method", "x" * 1_000_000, "X")]), "an id of 1,000,000 characters"),
+        (paper("p1", [named("Method", "x", "X" * 1_000_000)]), "is a name of 1,000,000 characters"),
         (paper("p1", abstract="a\0b"), "abstract is 'a\\x00b', not of type string"),
         (paper("p1", title="\ud800"), "title is '\\ud800', not of type string"),
         (paper("p1", year="2020"), "year is '2020', not of type integer"),
