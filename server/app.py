@@ -11,12 +11,14 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from loaders import Store
+from loaders.rdf.terms import DEFAULT_BASE, check_base
 from server.headers import HeadAsGet, SecurityHeaders
 from server.named_queries import NamedQuery, load_queries
 from server.problems import HANDLERS, MEDIA_TYPE
 from server.routes import routers
 from server.routes.pages import STATIC_FOLDERS
 from server.service import Service
+from server.sparql import Mirror
 
 _ABOUT = """What machine-learning papers say of methods, datasets, benchmarks, tasks and results, as a graph in which
 every edge has its evidence: the paper, the sentence and where it stands. Nothing here changes the graph.
@@ -45,6 +47,7 @@ def create_app(
     timeout_s: float = 30.0,
     row_limit: int = 10_000,
     close_store: bool = False,
+    base_iri: str = DEFAULT_BASE,
 ) -> FastAPI:
     """Make the application over an open store.
 
@@ -54,11 +57,14 @@ def create_app(
         timeout_s: seconds after which a question is stopped.
         row_limit: rows after which the answer of a named query is cut.
         close_store: whether to close the store when the application ends.
+        base_iri: what the IRIs of things begin with: where the application is found.
     """
+    mirror = Mirror(check_base(base_iri))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
+        mirror.close()
         if close_store:
             store.close()
 
@@ -74,6 +80,7 @@ def create_app(
         exception_handlers=HANDLERS,
     )
     app.state.service = Service(store, named, timeout_s, row_limit)
+    app.state.mirror, app.state.base_iri = mirror, base_iri
     app.add_middleware(GZipMiddleware, minimum_size=1_000)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(HeadAsGet)

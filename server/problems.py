@@ -13,6 +13,8 @@ from starlette.exceptions import HTTPException
 from schema import ParameterError, QueryTimeout, StoreError, StoreUnavailable
 from server.models import Brief, Problem
 from server.names import UnknownNode
+from server.sparql.guard import MalformedQuery
+from server.sparql.mirror import MirrorNotReady
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -62,6 +64,11 @@ async def _unknown_query(_request: Request, error: UnknownQuery) -> JSONResponse
     return _problem(404, "unknown-query", "No such query", str(error), parameter=error.parameter)
 
 
+async def _malformed_query(_request: Request, error: MalformedQuery) -> JSONResponse:
+    """400, as the SPARQL Protocol has it."""
+    return _problem(400, "malformed-query", "The query is wrong", str(error), parameter=error.parameter)
+
+
 async def _wrong_parameter(_request: Request, error: ParameterError) -> JSONResponse:
     return _problem(422, "invalid-parameter", "A parameter is wrong", str(error), parameter=error.parameter)
 
@@ -74,6 +81,10 @@ async def _store_failed(request: Request, error: StoreError) -> JSONResponse:
     if isinstance(error, StoreUnavailable):
         return _problem(503, "store-unavailable", "The store does not answer", "try again in a while")
     return _problem(500, "store-failed", "The store failed", "the server's log says why")
+
+
+async def _not_ready(_request: Request, error: MirrorNotReady) -> JSONResponse:
+    return _problem(503, "not-ready", "Not ready yet", str(error), headers={"Retry-After": "30"})
 
 
 async def _http_error(_request: Request, error: HTTPException) -> JSONResponse:
@@ -92,8 +103,10 @@ HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, An
     RequestValidationError: _invalid_request,
     UnknownNode: _unknown_node,
     UnknownQuery: _unknown_query,
+    MalformedQuery: _malformed_query,
     ParameterError: _wrong_parameter,
     StoreError: _store_failed,
+    MirrorNotReady: _not_ready,
     HTTPException: _http_error,
     Exception: _unforeseen,
 }

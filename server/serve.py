@@ -9,19 +9,28 @@ from types import FrameType
 import uvicorn
 
 from loaders import Store
+from loaders.rdf.terms import DEFAULT_BASE
 from schema import KGError
 from server.app import create_app
 
 _BACKLOG = 2048
 
 
-def serve(store: Store, *, host: str, port: int, timeout_s: float = 30.0, row_limit: int = 10_000) -> None:
+def serve(
+    store: Store,
+    *,
+    host: str,
+    port: int,
+    timeout_s: float = 30.0,
+    row_limit: int = 10_000,
+    base_iri: str = DEFAULT_BASE,
+) -> None:
     """Serve a store, and print where; port 0 takes a free one. Returns when SIGINT (Ctrl-C) or SIGTERM comes.
 
     Raises:
         KGError: the host or the port cannot be listened on; says what to do.
     """
-    app = create_app(store, timeout_s=timeout_s, row_limit=row_limit)
+    app = create_app(store, timeout_s=timeout_s, row_limit=row_limit, base_iri=base_iri)
     with _listen(host, port) as listener:
         taken_host, taken_port = listener.getsockname()[:2]
         shown = f"[{taken_host}]" if ":" in taken_host else taken_host

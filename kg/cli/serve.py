@@ -46,4 +46,5 @@ def serve_store(settings: Settings, uri: str, *, host: str | None, port: int | N
             port=settings.port if port is None else port,
             timeout_s=settings.query_timeout_s,
             row_limit=settings.query_limit,
+            base_iri=settings.base_iri,
         )

@@ -37,10 +37,10 @@ def write_rdf(nodes: Iterable[Node], edges: Iterable[Edge], path: Path, suffix: 
 
 def statements(lines: Iterable[str]) -> Iterator[Quad]:
     """The statements of lines of N-Quads or N-Triples, as they are drawn."""
-    return parse(cast("IO[bytes]", _Lines(lines)), RdfFormat.N_QUADS)
+    return parse(cast("IO[bytes]", Lines(lines)), RdfFormat.N_QUADS)
 
 
-class _Lines(io.RawIOBase):
+class Lines(io.RawIOBase):
     """Lines as a file of bytes that is read once."""
 
     def __init__(self, lines: Iterable[str]) -> None:
@@ -48,9 +48,11 @@ class _Lines(io.RawIOBase):
         self._rest = b""
 
     def readable(self) -> bool:
+        """Always."""
         return True
 
     def read(self, size: int = -1) -> bytes:
+        """So many bytes, fewer at the end alone."""
         parts, length = [self._rest], len(self._rest)
         while size < 0 or length < size:
             line = next(self._lines, None)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from fastapi import APIRouter
 
 from server.named_queries import NamedQuery
-from server.routes import graph, health, nodes, pages, queries, search, stats
+from server.routes import graph, health, linked, nodes, pages, queries, search, sparql, stats
 
 
 def routers(named_queries: Mapping[str, NamedQuery]) -> list[APIRouter]:
@@ -16,6 +16,8 @@ def routers(named_queries: Mapping[str, NamedQuery]) -> list[APIRouter]:
         graph.router,
         *nodes.routers(),
         queries.router(named_queries),
+        sparql.router,
+        linked.router,
         health.router,
         pages.router,
     ]

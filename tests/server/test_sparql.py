@@ -1,0 +1,266 @@
+"""SPARQL 1.1 Protocol, asked by SPARQLWrapper and by hand, and held against the answers of Cypher."""
+
+import csv
+import io
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import rdflib
+from SPARQLWrapper import CSV, JSON, POST, TURTLE, XML, SPARQLWrapper
+from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
+
+from loaders import Store, load, open_current, open_store, open_to_build
+from server import create_app
+from tests.loaders.papers import maformer
+from tests.server.conftest import serving
+from tests.server.graph import HOSTILE_NAME, UNICODE_NAME, contributions
+
+PREFIXES = """
+PREFIX kg: <https://w3id.org/paper-kg/ontology#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX mls: <http://www.w3.org/ns/mls#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+PREFIX oa: <http://www.w3.org/ns/oa#>
+"""
+
+SAME = [
+    ("SELECT (COUNT(*) AS ?n) { ?m a kg:Method }", "MATCH (m:Method) RETURN count(*)"),
+    (
+        "SELECT ?a ?b { ?x kg:outperforms ?y . ?x skos:prefLabel ?a . ?y skos:prefLabel ?b }",
+        "MATCH (x:Method)-[:OUTPERFORMS]->(y:Method) RETURN DISTINCT x.name, y.name",
+    ),
+    (
+        """SELECT ?value ?metric { ?r kg:on/skos:prefLabel "ImageNet"; mls:hasValue ?value; kg:kind "score" .
+        OPTIONAL { ?r kg:measures/skos:prefLabel ?metric } }""",
+        """MATCH (r:Result)-[:`ON`]->(:Benchmark {name: 'ImageNet'}) WHERE r.kind = 'score'
+        OPTIONAL MATCH (r)-[:MEASURES]->(m:Metric) RETURN r.value, m.name""",
+    ),
+    (
+        "SELECT ?title { ?p a kg:Paper; dcterms:title ?title FILTER NOT EXISTS { ?p kg:proposes ?m } }",
+        "MATCH (p:Paper) WHERE NOT EXISTS { MATCH (p)-[:PROPOSES]->(:Method) } RETURN p.title",
+    ),
+    (
+        """SELECT ?sentence ?title ?sure { ?c rdf:predicate kg:outperforms; kg:confidence ?sure;
+        prov:hadPrimarySource/dcterms:title ?title; oa:hasTarget/oa:hasSelector/oa:exact ?sentence }""",
+        """MATCH (:Method)-[r:OUTPERFORMS]->(:Method) MATCH (p:Paper) WHERE p.id = r.paper
+        RETURN r.sentence, p.title, r.confidence""",
+    ),
+    (
+        'SELECT ?name { ?m skos:prefLabel "Finch"; kg:basedOn+/skos:prefLabel ?name }',
+        "MATCH (:Method {name: 'Finch'})-[:BASED_ON*1..5]->(m:Method) RETURN DISTINCT m.name",
+    ),
+]
+
+
+def rows(client: httpx.Client, query: str) -> list[tuple[str, ...]]:
+    answer = client.get("/sparql", params={"query": PREFIXES + query}, headers={"Accept": "text/csv"})
+    assert answer.status_code == 200, answer.text
+    return [tuple(row) for row in csv.reader(io.StringIO(answer.text))][1:]
+
+
+def comparable(row: object) -> tuple[str, ...]:
+    """Numbers as numbers, and what is missing as nothing."""
+    return tuple("" if cell is None else cell if isinstance(cell, str) else f"{float(cell):g}" for cell in row)
+
+
+def number(text: str) -> str:
+    try:
+        return f"{float(text):g}"
+    except ValueError:
+        return text
+
+
+@pytest.mark.parametrize(("sparql", "cypher"), SAME)
+def test_sparql_and_cypher_answer_alike(client: httpx.Client, ladybug: Store, sparql: str, cypher: str) -> None:
+    found = sorted(tuple(map(number, row)) for row in rows(client, sparql))
+    assert found == sorted(comparable(row) for row in ladybug.query(cypher).rows)
+    assert found
+
+
+@pytest.fixture
+def wrapper(address: str) -> SPARQLWrapper:
+    return SPARQLWrapper(f"{address}/sparql")
+
+
+@pytest.mark.parametrize("method", ["GET", POST])
+def test_sparqlwrapper_reads_rows_as_json(wrapper: SPARQLWrapper, method: str) -> None:
+    wrapper.setMethod(method)
+    wrapper.setReturnFormat(JSON)
+    wrapper.setQuery(PREFIXES + 'SELECT ?m ?papers { ?m skos:altLabel "ImageNet-1k"; kg:papers ?papers }')
+    answer = wrapper.query().convert()
+    assert answer["head"]["vars"] == ["m", "papers"]
+    [row] = answer["results"]["bindings"]
+    assert row["m"] == {"type": "uri", "value": "http://127.0.0.1:8000/id/benchmark/imagenet"}
+    assert row["papers"] == {"type": "literal", "value": "3", "datatype": "http://www.w3.org/2001/XMLSchema#integer"}
+
+
+def test_sparqlwrapper_posts_a_query_as_the_body(wrapper: SPARQLWrapper) -> None:
+    wrapper.setMethod(POST)
+    wrapper.setRequestMethod("postdirectly")
+    wrapper.setReturnFormat(JSON)
+    wrapper.setQuery("ASK { ?s ?p ?o }")
+    assert wrapper.query().convert()["boolean"] is True
+
+
+def test_sparqlwrapper_reads_xml_csv_and_turtle(wrapper: SPARQLWrapper) -> None:
+    wrapper.setQuery(PREFIXES + "SELECT ?n { ?m a kg:Task; skos:prefLabel ?n } ORDER BY ?n")
+    wrapper.setReturnFormat(XML)
+    names = wrapper.query().convert().getElementsByTagName("literal")
+    assert [name.firstChild.data for name in names] == ["bird recognition", "object recognition"]
+    wrapper.setReturnFormat(CSV)
+    assert wrapper.query().convert() == b"n\r\nbird recognition\r\nobject recognition\r\n"
+    wrapper.setQuery(PREFIXES + "CONSTRUCT { ?a kg:beats ?b } { ?a kg:outperforms ?b }")
+    wrapper.setReturnFormat(TURTLE)
+    assert len(rdflib.Graph().parse(data=wrapper.query().convert(), format="turtle")) == 4
+
+
+def test_sparqlwrapper_is_told_of_a_malformed_query(wrapper: SPARQLWrapper) -> None:
+    wrapper.setQuery("SELECT ?s { ?s ?p")
+    with pytest.raises(QueryBadFormed):
+        wrapper.query()
+
+
+def test_wild_texts_come_through(client: httpx.Client) -> None:
+    assert {HOSTILE_NAME, UNICODE_NAME} <= {name for (name,) in rows(client, "SELECT ?n { ?m skos:prefLabel ?n }")}
+
+
+def test_the_ontology_is_part_of_it(client: httpx.Client) -> None:
+    assert rows(client, "SELECT ?c { kg:subtaskOf rdfs:subPropertyOf ?c }") == [
+        ("http://www.w3.org/2004/02/skos/core#broader",)
+    ]
+
+
+def test_what_serves_the_loading_is_not_shown(client: httpx.Client) -> None:
+    assert rows(client, "SELECT ?o { ?s kg:digest|kg:names|kg:reading|dcterms:source ?o }") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("SELECT * { SERVICE <http://127.0.0.1:9999/> { ?s ?p ?o } }", "SERVICE is not allowed"),
+        ("SELECT * { sErViCe SILENT <http://127.0.0.1:9999/> { ?s ?p ?o } }", "SERVICE is not allowed"),
+        ("SELECT * { # '\nSERVICE<http://127.0.0.1:9999/>{ ?s ?p ?o } }", "SERVICE is not allowed"),
+        ("SELECT * { ?s ?p '''x' ''' SERVICE ?o { ?s ?p ?o } }", "SERVICE is not allowed"),
+        ("SELECT * { ?s ?p '\\'' SERVICE ?o { ?s ?p '#' } }", "SERVICE is not allowed"),
+        ("SELECT * { ?s <a> ?o.SERVICE ?o { ?s ?p ?o } }", "SERVICE is not allowed"),
+        ("SELECT * { FILTER(1<2)SERVICE ?o { ?s ?p ?o } FILTER(3>2) }", "SERVICE is not allowed"),
+        ("SELECT * { \\u0053ERVICE <http://127.0.0.1:9999/> { ?s ?p ?o } }", "SERVICE is not allowed"),
+        ("LOAD <http://127.0.0.1:9999/>", "expected"),
+        ("INSERT DATA { <http://e.org/a> <http://e.org/b> 1 }", "expected"),
+        ("DELETE WHERE { ?s ?p ?o }", "expected"),
+        ("DROP ALL", "expected"),
+        ("SELECT", "expected"),
+        ("", "expected"),
+        ("SELECT ?x { ?s foo:bar ?x }", "Prefix not found"),
+        ("#" * 50_001, "50,000 are enough"),
+    ],
+)
+def test_what_is_wrong_or_not_allowed_is_told(client: httpx.Client, query: str, says: str) -> None:
+    answer = client.post("/sparql", content=query, headers={"Content-Type": "application/sparql-query"})
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["parameter"] == "query"
+    assert says in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "PREFIX service: <http://e.org/> SELECT ?service { ?service service:service service:x }",
+        "SELECT * { ?s ?p 'SERVICE' }",
+        "SELECT * { ?s ?p '''it's \"SERVICE\" ''' }",
+        "SELECT * { ?s <http://e.org/SERVICE> ?o } # SERVICE",
+    ],
+)
+def test_the_word_itself_is_no_harm(client: httpx.Client, query: str) -> None:
+    assert client.get("/sparql", params={"query": query}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("fields", "parameter"),
+    [
+        ({"quarry": "ASK {}"}, "query"),
+        ({"query": ["ASK {}", "ASK {}"]}, "query"),
+        ({"update": "CLEAR ALL"}, "update"),
+        ({"query": "ASK {}", "update": "CLEAR ALL"}, "update"),
+        ({"query": "ASK {}", "default-graph-uri": "http://127.0.0.1:9999/"}, "default-graph-uri"),
+        ({"query": "ASK {}", "named-graph-uri": "file:///etc/passwd"}, "named-graph-uri"),
+    ],
+)
+def test_fields_that_are_not_taken(client: httpx.Client, fields: dict[str, str], parameter: str) -> None:
+    for answer in (client.get("/sparql", params=fields), client.post("/sparql", data=fields)):
+        assert (answer.status_code, answer.json()["parameter"]) == (400, parameter)
+
+
+def test_media_types_that_are_not_taken(client: httpx.Client) -> None:
+    asked = {"params": {"query": "ASK {}"}}
+    assert client.get("/sparql", headers={"Accept": "image/png"}, **asked).status_code == 406
+    assert client.get("/sparql", headers={"Accept": "text/turtle"}, **asked).status_code == 406
+    assert client.post("/sparql", content="ASK {}", headers={"Content-Type": "text/plain"}).status_code == 415
+    update = {"Content-Type": "application/sparql-update"}
+    assert client.post("/sparql", content="CLEAR ALL", headers=update).json()["parameter"] == "update"
+    query = {"Content-Type": "application/sparql-query"}
+    assert client.post("/sparql", content=b"\xff", headers=query).json()["parameter"] == "query"
+    assert client.post("/sparql", content="x" * 500_000, headers=query).status_code == 400
+
+
+@pytest.fixture
+def hurried(ladybug: Store) -> Iterator[httpx.Client]:
+    """A server with small limits."""
+    with (
+        serving(create_app(ladybug, timeout_s=2, row_limit=3)) as address,
+        httpx.Client(base_url=address, timeout=30) as client,
+    ):
+        yield client
+
+
+def test_a_query_that_takes_too_long_is_stopped(hurried: httpx.Client) -> None:
+    slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o }"
+    answer = hurried.get("/sparql", params={"query": slow})
+    assert (answer.status_code, answer.json()["type"]) == (504, "urn:kg:problem:timeout")
+    assert hurried.get("/sparql", params={"query": "ASK {}"}).status_code == 200
+
+
+def test_an_answer_is_cut_and_says_so(hurried: httpx.Client) -> None:
+    answer = hurried.get("/sparql", params={"query": "SELECT * { ?s ?p ?o }"})
+    assert len(answer.json()["results"]["bindings"]) == 3
+    assert answer.headers["x-sparql-maxrows"] == "3"
+    graph = hurried.get("/sparql", params={"query": "CONSTRUCT WHERE { ?s ?p ?o }"})
+    assert len(rdflib.Graph().parse(data=graph.text, format="turtle")) == 3
+    whole = hurried.get("/sparql", params={"query": "SELECT * { ?s ?p ?o } LIMIT 3"})
+    assert "x-sparql-maxrows" not in whole.headers
+
+
+def test_another_graph_is_followed_and_no_copy_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "copies"))
+    (tmp_path / "copies").mkdir()
+    path = str(tmp_path / "graph.lbug")
+    with open_store(path) as store:
+        load(store, contributions())
+    count = "SELECT ?n { ?p a kg:Paper; dcterms:title ?n }"
+    with open_current(path) as current:
+        with serving(create_app(current)) as address, httpx.Client(base_url=address, timeout=30) as client:
+            assert len(rows(client, count)) == 6
+            with open_to_build(path) as building:
+                load(building.store, [maformer()])
+            assert len(rows(client, count)) == 7
+            assert len(list((tmp_path / "copies").glob("kg-sparql-*"))) == 1
+        assert list((tmp_path / "copies").iterdir()) == []
+
+
+DOC = Path(__file__).parents[2] / "docs" / "ontology.md"
+BLOCKS = re.findall(r"```sparql\n(.*?)```", DOC.read_text("utf-8"), re.DOTALL)
+
+
+@pytest.mark.parametrize("query", BLOCKS[1:])
+def test_the_queries_of_the_document_have_answers(client: httpx.Client, query: str) -> None:
+    answer = client.get("/sparql", params={"query": BLOCKS[0] + query})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["results"]["bindings"]
