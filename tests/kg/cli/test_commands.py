@@ -8,7 +8,7 @@ import pytest
 
 from .conftest import Kg
 
-COMMANDS = ["build", "extract", "query", "export", "serve", "demo", "info"]
+COMMANDS = ["build", "remove", "sync", "verify", "extract", "query", "export", "serve", "demo", "info"]
 
 
 def test_info_counts_by_type(kg: Kg, sample_store: Path) -> None:
@@ -32,6 +32,14 @@ def test_graphml_and_json_hold_the_same_graph(kg: Kg, sample_store: Path, tmp_pa
     whole = json.loads((tmp_path / "g.json").read_text(encoding="utf-8"))
     assert graph.number_of_nodes() == len(whole["nodes"])
     assert graph.number_of_edges() == len(whole["edges"])
+
+
+def test_export_for_the_import_tool(kg: Kg, sample_store: Path, tmp_path: Path) -> None:
+    ran = kg("export", "--format", "neo4j-import", tmp_path / "folder", "--store", sample_store)
+    assert ran.code == 0, ran.err
+    assert "neo4j-admin database import full neo4j --array-delimiter=U+001F" in ran.out
+    assert (tmp_path / "folder" / "nodes-Paper.csv").exists()
+    assert kg("export", "--format", "neo4j-import", tmp_path / "folder", "--store", sample_store).code == 2
 
 
 def test_an_unknown_format_is_named_with_what_there_is(kg: Kg, sample_store: Path, tmp_path: Path) -> None:
