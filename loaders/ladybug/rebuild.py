@@ -6,8 +6,9 @@ build goes on from there, any other begins anew.
 
 import hashlib
 import os
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +21,8 @@ from schema import KGError, StoreError, StoreUnavailable
 
 SMALL = 5_000
 """Nodes of a graph from which the full-text index is kept in a file."""
+
+_DIGEST_BYTES = 6
 
 
 class Building(NamedTuple):
@@ -69,7 +72,7 @@ def rebuilding(path: Path, *, key: str | None = None) -> Iterator[Building]:
 @contextmanager
 def _held(path: Path) -> Iterator[os.stat_result | None]:
     """Keep writers from the file at the path, and give its state; None if there is none, or an empty one."""
-    if Path(f"{path}.wal").exists() and path.exists():
+    if path.exists() and any(path.parent.glob(f"{_escaped(path.name)}.wal*")):
         LadybugStore(path).close()  # works the log into the file
     if not path.exists() or (path.is_file() and not path.stat().st_size):
         yield None
@@ -85,20 +88,21 @@ def _held(path: Path) -> Iterator[os.stat_result | None]:
 
 def _digest(base: os.stat_result | None, key: str | None) -> str:
     state = None if base is None else (base.st_dev, base.st_ino, base.st_size, base.st_mtime_ns)
-    return hashlib.blake2b(repr((state, key)).encode(), digest_size=6).hexdigest()
+    return hashlib.blake2b(repr((state, key)).encode(), digest_size=_DIGEST_BYTES).hexdigest()
 
 
-def _parts(path: Path) -> list[Path]:
-    """Files of builds of this store, without their logs."""
-    found = path.parent.glob(f"{_escaped(path.name)}.building-*")
-    return [file for file in found if file.suffix not in (".wal", ".shadow", ".tmp")]
+def _parts(path: Path) -> set[Path]:
+    """Files that builds of this store write to; the engine has others beside each, whose names begin with its name."""
+    name = re.compile(rf"{re.escape(path.name)}\.building-[0-9a-f]{{{2 * _DIGEST_BYTES}}}")
+    found = (name.match(file.name) for file in path.parent.iterdir())
+    return {path.with_name(match.group()) for match in found if match}
 
 
 def _escaped(name: str) -> str:
     return "".join(f"[{char}]" if char in "*?[" else char for char in name)
 
 
-def _remove(parts: Iterator[Path] | list[Path]) -> None:
+def _remove(parts: Iterable[Path]) -> None:
     for part in parts:
         for file in part.parent.glob(f"{_escaped(part.name)}*"):
             file.unlink(missing_ok=True)

@@ -213,6 +213,17 @@ def test_odd_names_and_their_neighbours(tmp_path: Path, name: str) -> None:
     assert names(tmp_path) == sorted([name, neighbour.name])
 
 
+def test_what_other_builds_left_goes_and_nothing_else(made: Path) -> None:
+    """The engine keeps files beside each: a log, a log that is being worked in, pages."""
+    left = [made.with_name(f"{made.name}.building-0123456789ab{end}") for end in ("", ".wal.checkpoint", ".shadow")]
+    mine = made.with_name(f"{made.name}.building-notes")
+    for file in (*left, mine):
+        file.touch()
+    with open_to_build(str(made), key="k") as building:
+        assert not building.resumed
+    assert names(made.parent) == [made.name, mine.name]
+
+
 def test_a_link_stays_a_link(made: Path, tmp_path: Path) -> None:
     link = tmp_path / "link.lbug"
     link.symlink_to(made)
