@@ -14,7 +14,8 @@ FileArgument = Annotated[
     str,
     typer.Argument(
         metavar="FILE",
-        help="The suffix tells the format: .graphml .gexf .cyjs .node-link.json .json .csv .html, or .nt .nq .ttl .trig .jsonld for RDF.",
+        help="The suffix tells the format: .graphml .gexf .cyjs .node-link.json .json .csv .html, or .nt .nq .ttl "
+        ".trig .jsonld for RDF.",
         show_default=False,
     ),
 ]
@@ -44,9 +45,10 @@ FormatOption = Annotated[
 def command(file: FileArgument, store: StoreOption = None, base: BaseOption = None, form: FormatOption = None) -> None:
     """Write the whole graph to a file.
 
-    .graphml for Gephi, yEd and networkx, .gexf for Gephi, .cyjs for Cytoscape, .node-link.json for networkx; .json one object with nodes and edges; .csv a folder with a file for each
-    node and edge type; .html a picture that needs no network; .nt .nq .ttl .trig .jsonld RDF, written as a stream (take
-    .nt or .nq for large graphs), which kg build reads back.
+    .graphml for Gephi, yEd and networkx; .gexf for Gephi; .cyjs for Cytoscape; .node-link.json for networkx; .json one
+    object with nodes and edges; .csv a folder with a file for each node and edge type; .html a picture that needs no
+    network; .nt .nq .ttl .trig .jsonld RDF, written as a stream, which kg build reads back (for large
+    graphs take .nt or .nq).
 
     Examples:
 

@@ -13,12 +13,14 @@ from loaders.export.graphml import write_graphml
 from loaders.export.json import write_json
 from loaders.export.picture import picture
 from loaders.graph import most_connected, read_edges, read_nodes
+from loaders.networkx import write_cytoscape, write_gexf, write_node_link
 from loaders.rdf.files import SUFFIXES, write_rdf
 from loaders.rdf.terms import DEFAULT_BASE, check_base
 from loaders.store import Counts, Store
 from schema import Edge, Node, ParameterError
 
-FORMATS = (".graphml", ".json", ".csv", ".html", *SUFFIXES)
+FORMATS = (".graphml", ".gexf", ".cyjs", ".node-link.json", ".json", ".csv", ".html", *SUFFIXES)
+_NODE_LINK = ".node-link.json"
 _DRAWN_NODES = 400
 """Nodes that a browser still draws at ease."""
 
@@ -42,7 +44,7 @@ def export(store: Store, path: str | Path, *, base: str = DEFAULT_BASE) -> Count
         StoreError: the store cannot be read.
     """
     target = Path(path)
-    suffix = target.suffix.lower()
+    suffix = _NODE_LINK if target.name.lower().endswith(_NODE_LINK) else target.suffix.lower()
     if suffix not in FORMATS:
         raise ParameterError(f"{path}: the suffix tells the format: {', '.join(FORMATS)}", parameter="path")
     check_base(base)
@@ -57,6 +59,9 @@ def export(store: Store, path: str | Path, *, base: str = DEFAULT_BASE) -> Count
         writers: dict[str, _Write] = {
             ".graphml": write_graphml,
             ".json": write_json,
+            ".gexf": write_gexf,
+            ".cyjs": write_cytoscape,
+            _NODE_LINK: write_node_link,
             **{name: partial(write_rdf, suffix=name, base=base) for name in SUFFIXES},
         }
         return _write_file(store, target, aside, writers[suffix])

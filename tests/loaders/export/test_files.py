@@ -6,6 +6,7 @@ import pytest
 
 from loaders import Answer, Change, Store
 from loaders.export import export
+from loaders.export.files import FORMATS
 from schema import ParameterError, StoreError
 from tests.loaders.papers import edge, named
 
@@ -31,7 +32,19 @@ class BreaksInTheMiddle:
         return Answer(answer.columns, rows())
 
 
-@pytest.mark.parametrize("name", ["graph.graphml", "graph.json", "graph.csv", "graph.html"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "graph.graphml",
+        "graph.gexf",
+        "graph.node-link.json",
+        "graph.json",
+        "graph.csv",
+        "graph.html",
+        "graph.nt",
+        "graph.ttl",
+    ],
+)
 def test_an_export_that_fails_leaves_nothing_and_harms_nothing(store: Store, tmp_path: Path, name: str) -> None:
     target = tmp_path / name
     with pytest.raises(StoreError, match="broke"):
@@ -47,18 +60,18 @@ def test_an_export_that_fails_leaves_nothing_and_harms_nothing(store: Store, tmp
 
 @pytest.mark.parametrize("name", ["graph", "graph.xml", "graph.csv.gz", ".json", "", "graph.lbug"])
 def test_another_suffix_is_told_the_right_ones(store: Store, tmp_path: Path, name: str) -> None:
-    with pytest.raises(ParameterError, match=r"\.graphml, \.json, \.csv, \.html") as caught:
+    with pytest.raises(ParameterError, match=r"\.graphml, .*\.json, \.csv, \.html, \.nt") as caught:
         export(store, tmp_path / name)
     assert caught.value.parameter == "path"
 
 
-@pytest.mark.parametrize("suffix", [".graphml", ".json", ".csv", ".html"])
+@pytest.mark.parametrize("suffix", [".graphml", ".gexf", ".cyjs", ".json", ".csv", ".html", ".nq", ".trig"])
 def test_a_place_that_cannot_be_written_to(store: Store, tmp_path: Path, suffix: str) -> None:
     with pytest.raises(ParameterError, match=f"none/graph{suffix}: No such file or directory"):
         export(store, tmp_path / "none" / f"graph{suffix}")
 
 
-@pytest.mark.parametrize("suffix", [".graphml", ".json", ".html"])
+@pytest.mark.parametrize("suffix", [".graphml", ".cyjs", ".node-link.json", ".json", ".html", ".jsonld"])
 def test_a_folder_is_not_replaced_by_a_file(store: Store, tmp_path: Path, suffix: str) -> None:
     (tmp_path / f"graph{suffix}").mkdir()
     with pytest.raises(ParameterError, match="is a folder"):
@@ -66,7 +79,7 @@ def test_a_folder_is_not_replaced_by_a_file(store: Store, tmp_path: Path, suffix
 
 
 def test_the_counts_are_those_of_the_file(store: Store, tmp_path: Path) -> None:
-    for suffix in (".graphml", ".json", ".csv", ".html"):
+    for suffix in FORMATS:
         assert export(store, tmp_path / f"graph{suffix}") == store.counts()
 
 

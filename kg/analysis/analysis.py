@@ -1,0 +1,53 @@
+"""The whole analysis of a graph."""
+
+from dataclasses import dataclass
+
+from kg.analysis.central import Central, central_methods
+from kg.analysis.communities import Bridge, Community, bridges, communities
+from kg.analysis.contested import Contest, contested_claims
+from kg.analysis.rising import Rising, rising_methods
+from loaders import Store
+from loaders.networkx import to_networkx
+
+_TYPES = ("Paper", "Method", "Task")
+_RELATIONS = ("PROPOSES", "USES", "COMPARES", "ADDRESSES", "OUTPERFORMS", "BASED_ON")
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What a graph tells as a whole, each list with the most telling first and nothing left out."""
+
+    central: tuple[Central, ...]
+    communities: tuple[Community, ...]
+    bridges: tuple[Bridge, ...]
+    rising: tuple[Rising, ...]
+    contested: tuple[Contest, ...]
+
+
+def analyze(
+    store: Store, *, min_confidence: float = 0.0, since: int | None = None, until: int | None = None
+) -> Analysis:
+    """Analyse the graph of a store; the same graph gives the same analysis.
+
+    Args:
+        store: where the graph is.
+        min_confidence: what an extractor has to be sure of an edge that counts.
+        since: first year of the papers that count.
+        until: last year of them.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    graph = to_networkx(
+        store, types=_TYPES, relations=_RELATIONS, min_confidence=min_confidence, since=since, until=until
+    )
+    for _, data in graph.nodes(data=True):
+        data.pop("abstract", None)
+    found = communities(graph)
+    return Analysis(
+        tuple(central_methods(graph)),
+        tuple(found),
+        tuple(bridges(graph, found)),
+        tuple(rising_methods(graph)),
+        tuple(contested_claims(graph)),
+    )

@@ -1,0 +1,61 @@
+"""Which claims contradict one another: cycles among methods that are said to outperform each other."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import islice
+
+import networkx as nx
+
+from loaders.networkx import tournament
+
+_LONGEST = 3
+_MOST = 10_000
+"""Cycles that are looked at, so that a dense knot of claims does not take for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One paper that says that one method outperforms another."""
+
+    winner: str
+    loser: str
+    paper: str
+    title: str
+    sentence: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """Methods each of which is said to outperform the next, and the last one the first, with all who say so."""
+
+    methods: tuple[str, ...]
+    names: tuple[str, ...]
+    claims: tuple[Claim, ...]
+
+
+def contested_claims(graph: "nx.MultiDiGraph[str]") -> list[Contest]:
+    """Cycles of two and three methods, those that most papers argue over first."""
+    stated = tournament(graph)
+    said: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    for winner, loser, data in graph.edges(data=True):
+        if data["type"] == "OUTPERFORMS":
+            said[winner, loser].append(_claim(graph, winner, loser, data))
+    contests: list[Contest] = []
+    for cycle in islice(nx.simple_cycles(stated, length_bound=_LONGEST), _MOST):
+        if len(cycle) < 2:
+            continue
+        first = cycle.index(min(cycle))
+        methods = (*cycle[first:], *cycle[:first])
+        pairs = zip(methods, (*methods[1:], methods[0]), strict=True)
+        claims = [claim for pair in pairs for claim in sorted(said[pair], key=lambda one: (-one.confidence, one.paper))]
+        names = tuple(str(graph.nodes[node].get("name", node)) for node in methods)
+        contests.append(Contest(methods, names, tuple(claims)))
+    return sorted(contests, key=lambda one: (len(one.methods), -len(one.claims), one.methods))
+
+
+def _claim(graph: "nx.MultiDiGraph[str]", winner: str, loser: str, data: dict[str, object]) -> Claim:
+    first, second = (str(graph.nodes[node].get("name", node)) for node in (winner, loser))
+    paper = str(data["paper"])
+    title = graph.nodes.get(f"paper:{paper}", {}).get("title", paper)
+    return Claim(first, second, paper, str(title), str(data["sentence"]), float(str(data["confidence"])))

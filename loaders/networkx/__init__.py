@@ -1,0 +1,17 @@
+"""The graph as networkx takes it: whole, in part, and as the projections that people analyse."""
+
+from loaders.networkx.files import write_cytoscape, write_gexf, write_node_link
+from loaders.networkx.projections import co_use, lineage, method_benchmark, tournament
+from loaders.networkx.whole import graph_of, to_networkx
+
+__all__ = [
+    "co_use",
+    "graph_of",
+    "lineage",
+    "method_benchmark",
+    "to_networkx",
+    "tournament",
+    "write_cytoscape",
+    "write_gexf",
+    "write_node_link",
+]

@@ -1,0 +1,163 @@
+"""The analysis of graphs whose answers are known."""
+
+import math
+from collections.abc import Iterable
+from pathlib import Path
+
+import networkx as nx
+import pytest
+
+from kg.analysis import analyze, write_back
+from kg.analysis.central import central_methods
+from kg.analysis.communities import bridges, communities
+from kg.analysis.contested import contested_claims
+from kg.analysis.rising import rising_methods
+from loaders import Contribution, load, open_store
+from loaders.graph import read_nodes
+from loaders.networkx import graph_of
+from schema import Edge, Node, NodeRef
+from tests.loaders.papers import edge, named, paper
+
+
+def graph(*papers: Contribution) -> "nx.MultiDiGraph[str]":
+    nodes = {node.ref: node for one in papers for node in one.nodes}
+    return graph_of(nodes.values(), [said for one in papers for said in one.edges])
+
+
+def using(paper_id: str, methods: Iterable[str], *, year: int | None = None, task: str | None = None) -> Contribution:
+    me = NodeRef("Paper", paper_id)
+    nodes: list[Node] = [named("Method", name, name.upper()) for name in methods]
+    edges = [edge("USES", me, node.ref, paper_id) for node in nodes]
+    if task:
+        nodes.append(named("Task", task.replace(" ", "-"), task))
+        edges.append(edge("ADDRESSES", me, nodes[-1].ref, paper_id))
+    return paper(paper_id, nodes, edges, **({} if year is None else {"year": year}))
+
+
+def relating(paper_id: str, kind: str, *pairs: str) -> Contribution:
+    """A paper that states a relation of methods: ``a>b``."""
+    split = [pair.split(">") for pair in pairs]
+    nodes = [named("Method", name, name.upper()) for name in sorted({name for pair in split for name in pair})]
+    edges = [
+        Edge(
+            kind,
+            NodeRef("Method", a),
+            NodeRef("Method", b),
+            edge(kind, nodes[0].ref, nodes[0].ref, paper_id).properties,
+        )
+        for a, b in split
+    ]
+    return paper(paper_id, nodes, edges)
+
+
+def test_the_hub_of_a_star_is_central() -> None:
+    papers = [using(f"p{leaf}", ["hub", leaf]) for leaf in "abcd"]
+    first, *others = central_methods(graph(*papers))
+    # PageRank of a star of n leaves: hub = (1 - d) / (n + 1) + d * leaves, leaves = 1 - hub
+    hub = (0.15 / 5 + 0.85) / 1.85
+    assert first.method == "method:hub"
+    assert first.co_use == pytest.approx(hub, abs=1e-5)
+    assert [one.co_use for one in others] == pytest.approx([(1 - hub) / 4] * 4, abs=1e-5)
+    assert sum(one.co_use for one in (first, *others)) == pytest.approx(1)
+
+
+def test_an_ancestor_leads_the_lineage_and_a_winner_the_wins() -> None:
+    found = central_methods(
+        graph(relating("p", "BASED_ON", "b>a", "c>a", "d>b"), relating("q", "OUTPERFORMS", "c>a", "d>c"))
+    )
+    assert max(found, key=lambda one: one.lineage).name == "A"
+    assert max(found, key=lambda one: one.wins).name == "D"
+    assert all(one.co_use == 0 for one in found)
+
+
+VISION = [
+    using(f"v{a}{b}", [a, b], task="object detection") for a, b in (("yolo", "detr"), ("detr", "ssd"), ("yolo", "ssd"))
+]
+SPEECH = [
+    using(f"s{a}{b}", [a, b], task="speech recognition") for a, b in (("ctc", "las"), ("las", "rnnt"), ("ctc", "rnnt"))
+]
+
+
+def test_two_triangles_joined_by_one_paper_are_two_communities() -> None:
+    whole = graph(*VISION, *SPEECH, using("both", ["detr", "las"]))
+    found = communities(whole)
+    assert [set(one.methods) for one in found] == [
+        {"method:ctc", "method:las", "method:rnnt"},
+        {"method:detr", "method:ssd", "method:yolo"},
+    ]
+    assert [one.name for one in found] == ["speech recognition: CTC, LAS, RNNT", "object detection: DETR, SSD, YOLO"]
+    assert [one.papers for one in found] == [4, 4]
+    joined = bridges(whole, found)
+    assert [(one.name, one.outside, one.joins) for one in joined] == [
+        ("DETR", 1, ("speech recognition: CTC, LAS, RNNT",)),
+        ("LAS", 1, ("object detection: DETR, SSD, YOLO",)),
+    ]
+    # two papers inside, one outside: 1 - (2/3)^2 - (1/3)^2
+    assert joined[0].participation == pytest.approx(4 / 9)
+
+
+def test_a_method_that_is_used_alone_is_in_no_community() -> None:
+    assert communities(graph(using("p", ["alone"]))) == []
+    assert bridges(graph(using("p", ["alone"])), []) == []
+
+
+def test_a_method_rises_by_its_share() -> None:
+    old = [using(f"o{n}", ["resnet"], year=2019) for n in range(4)]
+    new = [using(f"n{n}", ["vit"], year=2022) for n in range(3)] + [using("n3", ["resnet", "vit"], year=2021)]
+    rises = {one.name: one for one in rising_methods(graph(*old, *new, using("undated", ["vit"])))}
+    assert rises["VIT"].by_year == {2021: 1, 2022: 3}
+    assert (rises["VIT"].recent, rises["VIT"].before) == (1.0, 0.0)
+    assert rises["VIT"].rise == pytest.approx((1 - 0) / math.sqrt(0.5 * 0.5 * (1 / 4 + 1 / 4)))
+    assert (rises["RESNET"].recent, rises["RESNET"].before) == (0.25, 1.0)
+    assert rises["RESNET"].rise == pytest.approx(-0.75 / math.sqrt(5 / 8 * 3 / 8 * 0.5))
+    assert [one.name for one in rising_methods(graph(*old, *new))] == ["VIT", "RESNET"]
+
+
+def test_without_years_nothing_rises() -> None:
+    assert rising_methods(graph(using("p", ["a"]))) == []
+    [only] = rising_methods(graph(using("p", ["a"], year=2020)))
+    assert only.rise == 0
+
+
+def test_a_circle_of_claims_is_contested_with_all_who_say_so() -> None:
+    found = contested_claims(
+        graph(
+            relating("p", "OUTPERFORMS", "a>b", "b>c", "c>d"),
+            relating("q", "OUTPERFORMS", "b>a", "c>a", "a>b"),
+            relating("self", "OUTPERFORMS", "d>d"),
+        )
+    )
+    assert [one.names for one in found] == [("A", "B"), ("A", "B", "C")]
+    assert [(claim.winner, claim.loser, claim.paper) for claim in found[0].claims] == [
+        ("A", "B", "p"),
+        ("A", "B", "q"),
+        ("B", "A", "q"),
+    ]
+    assert found[0].claims[0].sentence == "It says so."
+    assert found[0].claims[0].title == "Title of p"
+
+
+def test_it_is_written_back_and_stays(tmp_path: Path) -> None:
+    with open_store(str(tmp_path / "g.lbug")) as store:
+        papers = [*VISION, *SPEECH, using("both", ["detr", "las"], year=2022), relating("r", "OUTPERFORMS", "x>y")]
+        load(store, papers)
+        analysis = analyze(store)
+        assert write_back(store, analysis) == 8
+        methods = {node.id: node.properties for node in read_nodes(store) if node.type == "Method"}
+        assert methods["detr"]["community"] == "object detection: DETR, SSD, YOLO"
+        assert methods["detr"]["centrality"] == analysis.central[0].co_use
+        assert methods["detr"]["rise"] == 0
+        assert "community" not in methods["x"]
+        assert methods["x"]["centrality"] == 0
+        load(store, [using("more", ["detr"])])
+        [detr] = [node for node in read_nodes(store) if node.id == "detr"]
+        assert (detr.properties["papers"], detr.properties["community"]) == (4, methods["detr"]["community"])
+        assert analyze(store).contested == ()
+
+
+def test_an_empty_graph(tmp_path: Path) -> None:
+    with open_store(str(tmp_path / "g.lbug")) as store:
+        store.prepare()
+        analysis = analyze(store)
+        assert write_back(store, analysis) == 0
+    assert not any((analysis.central, analysis.communities, analysis.bridges, analysis.rising, analysis.contested))

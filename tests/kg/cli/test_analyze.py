@@ -1,0 +1,48 @@
+"""``kg analyze``."""
+
+import json
+import shutil
+from pathlib import Path
+
+from .conftest import Kg
+
+
+def test_tables(kg: Kg, sample_store: Path) -> None:
+    ran = kg("analyze", "--store", sample_store, "--top", "3")
+    assert (ran.code, ran.err) == (0, "")
+    for title in ("Central methods", "Communities", "Bridges between communities", "Rising methods", "Contested"):
+        assert title in ran.out
+
+
+def test_json_is_the_same_each_time(kg: Kg, sample_store: Path) -> None:
+    first = kg("analyze", "--store", sample_store, "--format", "json", "--top", "5").out
+    said = json.loads(first)
+    assert list(said) == ["central", "communities", "bridges", "rising", "contested"]
+    assert len(said["central"]) == 5
+    assert kg("analyze", "--store", sample_store, "--format", "json", "--top", "5").out == first
+
+
+def test_years_and_confidence_narrow_it(kg: Kg, sample_store: Path) -> None:
+    said = json.loads(kg("analyze", "--store", sample_store, "--format", "json", "--until", "1900").out)
+    assert said["central"] == []
+    ran = kg("analyze", "--store", sample_store, "--min-confidence", "2")
+    assert (ran.code, "min-confidence" in ran.err) == (2, True)
+    assert kg("analyze", "--store", sample_store, "--format", "csv").code == 2
+
+
+def test_what_is_written_can_be_asked(kg: Kg, sample_store: Path, tmp_path: Path) -> None:
+    shutil.copy(sample_store, tmp_path / "g.lbug")
+    ran = kg("analyze", "--store", tmp_path / "g.lbug", "--write")
+    assert ran.code == 0
+    assert "have their centrality" in ran.err
+    asked = kg(
+        "query",
+        "MATCH (m:Method) WHERE m.community IS NOT NULL RETURN m.name, m.community ORDER BY m.centrality DESC LIMIT 1",
+        "--store",
+        tmp_path / "g.lbug",
+        "--format",
+        "json",
+    )
+    [row] = json.loads(asked.out)
+    first = json.loads(kg("analyze", "--store", tmp_path / "g.lbug", "--format", "json", "--top", "1").out)["central"]
+    assert row["m.name"] == first[0]["name"]
