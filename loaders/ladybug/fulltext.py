@@ -18,11 +18,14 @@ from schema import NodeRef, StoreError
 
 _TABLES = """
     CREATE TABLE node(number INTEGER PRIMARY KEY, type TEXT NOT NULL, id TEXT NOT NULL, names TEXT NOT NULL);
-    CREATE TABLE name(flat TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY(flat, number)) WITHOUT ROWID;
+    CREATE TABLE name(
+        flat TEXT NOT NULL, number INTEGER NOT NULL, type TEXT NOT NULL, PRIMARY KEY(flat, number)
+    ) WITHOUT ROWID;
     CREATE VIRTUAL TABLE word USING fts5(
         names, text, content='', detail=column, columnsize=0, prefix='1 2 3', tokenize='unicode61 remove_diacritics 0'
     );
-    CREATE VIRTUAL TABLE vocabulary USING fts5vocab(word, 'col');
+    CREATE VIRTUAL TABLE vocabulary USING fts5vocab(word, 'row');
+    CREATE TABLE spelling(term TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 _SIGNS = "_'.:\u00b7\u2018\u2019,;"
 _HIDDEN = {ord(sign): 0xE000 + number for number, sign in enumerate(_SIGNS)}
@@ -79,7 +82,7 @@ class FullText:
     def _named(self, search: Search, types: Sequence[str], limit: int) -> Iterator[int]:
         """Nodes of which a name is, or begins with, what is wanted."""
         statement = (
-            "SELECT DISTINCT number FROM name JOIN node USING (number) WHERE flat >= ? AND flat < ? "
+            "SELECT DISTINCT number FROM name WHERE flat >= ? AND flat < ? "
             "AND type IN (SELECT value FROM json_each(?)) ORDER BY number LIMIT ?"
         )
         for end in (f"{search.wanted}\0", f"{search.wanted}\U0010ffff"):
@@ -109,7 +112,7 @@ class FullText:
         hidden = word.translate(_HIDDEN)
         asked = [f'"{hidden}"*']
         if typos and may_differ(word):
-            statement = "SELECT DISTINCT term FROM vocabulary WHERE term IN (SELECT value FROM json_each(?))"
+            statement = "SELECT term FROM spelling WHERE term IN (SELECT value FROM json_each(?))"
             rows = self._connection.execute(statement, (json.dumps(sorted(_near(hidden))),))
             asked += [f'"{term}"' for (term,) in rows]
         return f"({' OR '.join(asked)})"
@@ -149,6 +152,8 @@ def make_index(store: Store, fingerprint: str, path: Path | None = None) -> Full
         connection.executescript(f"BEGIN; {_TABLES}")
         for number, entry in enumerate(_entries(store)):
             _insert(connection, number, entry)
+        connection.execute("INSERT INTO spelling SELECT term FROM vocabulary")
+        connection.execute("DROP TABLE vocabulary")
         connection.execute("CREATE TABLE made_of(fingerprint TEXT NOT NULL)")
         connection.execute("INSERT INTO made_of VALUES (?)", (fingerprint,))
         connection.execute("COMMIT")
@@ -162,7 +167,7 @@ def _insert(connection: sqlite3.Connection, number: int, entry: _Entry) -> None:
     names = sorted({flat(name) for name in entry.names})
     node_type = SEARCHED[entry.place].name
     connection.execute("INSERT INTO node VALUES (?, ?, ?, ?)", (number, node_type, entry.id, json.dumps(names)))
-    connection.executemany("INSERT INTO name VALUES (?, ?)", [(name, number) for name in names])
+    connection.executemany("INSERT INTO name VALUES (?, ?, ?)", [(name, number, node_type) for name in names])
     said = (" ".join(word.translate(_HIDDEN) for word in words(text)) for text in ("\n".join(entry.names), entry.text))
     connection.execute("INSERT INTO word(rowid, names, text) VALUES (?, ?, ?)", (number, *said))
 
