@@ -159,11 +159,16 @@ class Suggestions(Shape):
     groups: list[SuggestionGroup]
 
 
-class GraphNode(Brief):
+class JoinedNode(Brief):
+    """A node, and how much there is around it."""
+
+    neighbours: Annotated[Count, Field(description="how many nodes it is joined to in the whole store")]
+
+
+class GraphNode(JoinedNode):
     """A node of a picture."""
 
     depth: Annotated[Count, Field(description="steps from the centre")]
-    neighbours: Annotated[Count, Field(description="how many nodes it is joined to in the whole store")]
 
 
 class GraphEdge(Shape):
@@ -192,6 +197,22 @@ class Graph(Shape):
     nodes: list[GraphNode]
     edges: list[GraphEdge]
     cut: Cut
+
+
+class Subgraph(Shape):
+    """Chosen nodes and all edges between them."""
+
+    nodes: list[JoinedNode]
+    edges: list[GraphEdge]
+    unknown: Annotated[list[Key], Field(description="the chosen nodes that the graph does not hold")]
+
+
+class Chosen(BaseModel):
+    """The nodes of a picture."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    nodes: Annotated[list[Key], Field(max_length=1500, examples=[["method:maformer", "benchmark:imagenet"]])]
 
 
 class Stats(Shape):

@@ -51,13 +51,19 @@ def find_node(reader: Reader, node_type: NodeType, text: str, *, parameter: str)
 
 def find_key(reader: Reader, key: str, *, parameter: str) -> NodeRef:
     """The node that a key means: ``method:bert``, or a type and a name (``method:BERT``)."""
+    ref = read_key(key, parameter=parameter)
+    return find_node(reader, NODE_TYPES[ref.type], ref.id, parameter=parameter)
+
+
+def read_key(key: str, *, parameter: str) -> NodeRef:
+    """The type and the id that a key holds, whether or not there is such a node."""
     type_name, _, text = key.partition(":")
     node_type = KEYS.get(type_name.lower())
     if node_type is None or not text:
         raise ParameterError(
             f"{parameter}: {key[:80]!r} is not TYPE:ID with a type of {', '.join(KEYS)}", parameter=parameter
         )
-    return find_node(reader, node_type, text, parameter=parameter)
+    return NodeRef(node_type.name, text)
 
 
 def near_nodes(reader: Reader, node_type: NodeType, text: str) -> list[Brief]:

@@ -3,17 +3,44 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import zip_longest
+from typing import Literal
 
 from schema import EDGE_TYPES, NODE_TYPES, NodeRef
 from server.briefs import briefs, key_of, paper_references
 from server.evidence import evidence_columns, evidence_of, paper_of
-from server.models import Cut, Evidence, Graph, GraphEdge, GraphNode
-from server.nodes import ends_at
+from server.models import Cut, Evidence, Graph, GraphEdge, GraphNode, JoinedNode, Subgraph
+from server.nodes import End, ends_at
 from server.reader import Reader, weight
 
 DEEPEST = 4
 _LOOKED_AT = 5_000
 """How many nodes of one type a step looks at."""
+
+
+Direction = Literal["any", "out", "in"]
+_ARROWS = {"any": ("-", "-"), "out": ("-", "->"), "in": ("<-", "-")}
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Which edges a walk follows; no relations or types are all of them."""
+
+    relations: frozenset[str] = frozenset()
+    direction: Direction = "any"
+    types: frozenset[str] = frozenset()
+
+    def at(self, type_name: str) -> list[End]:
+        """The ways that lead away from a node of a type."""
+        return [
+            end
+            for end in ends_at(type_name)
+            if (not self.relations or end.edge.name in self.relations)
+            and (not self.types or end.other in self.types)
+            and self.direction in {"any", end.direction}
+        ]
+
+
+EVERY_WAY = Ways()
 
 
 @dataclass(slots=True)
@@ -25,12 +52,13 @@ class _Walk:
     complete: bool = True
 
 
-def neighbourhood(reader: Reader, center: NodeRef, *, depth: int, limit: int) -> Graph:
+def neighbourhood(reader: Reader, center: NodeRef, *, depth: int, limit: int, ways: Ways = EVERY_WAY) -> Graph:
     """The nodes within ``depth`` steps of a node that is there, at most ``limit``, and all edges between them.
 
-    Within a step, the node types take turns, and nodes in many papers or of late years go first.
+    Within a step, the node types take turns, and nodes in many papers or of late years go first. The walk follows
+    ``ways`` alone; the edges between what it finds are of every type.
     """
-    walk = _walk(reader, center, depth, limit)
+    walk = _walk(reader, center, depth, limit, ways)
     found = briefs(reader, walk.depths)
     joined = _neighbour_counts(reader, found)
     nodes = [
@@ -48,11 +76,27 @@ def neighbourhood(reader: Reader, center: NodeRef, *, depth: int, limit: int) ->
     )
 
 
-def _walk(reader: Reader, center: NodeRef, depth: int, limit: int) -> _Walk:
+def subgraph(reader: Reader, refs: Iterable[NodeRef]) -> Subgraph:
+    """These nodes, in this order, and all edges between them; those that the store does not hold are named."""
+    wanted = list(dict.fromkeys(refs))
+    found = briefs(reader, wanted)
+    joined = _neighbour_counts(reader, found)
+    return Subgraph(
+        nodes=[
+            JoinedNode.model_validate(found[ref].model_dump() | {"neighbours": joined.get(ref, 0)})
+            for ref in wanted
+            if ref in found
+        ],
+        edges=_edges_among(reader, found),
+        unknown=[key_of(ref) for ref in wanted if ref not in found],
+    )
+
+
+def _walk(reader: Reader, center: NodeRef, depth: int, limit: int, ways: Ways) -> _Walk:
     walk = _Walk({center: 0})
     frontier = [center]
     for step in range(1, depth + 1):
-        candidates, complete = _step(reader, frontier)
+        candidates, complete = _step(reader, frontier, ways)
         walk.complete &= complete
         new = [ref for ref in candidates if ref not in walk.depths]
         room = limit - len(walk.depths)
@@ -65,18 +109,19 @@ def _walk(reader: Reader, center: NodeRef, depth: int, limit: int) -> _Walk:
     return walk
 
 
-def _step(reader: Reader, frontier: Iterable[NodeRef]) -> tuple[list[NodeRef], bool]:
+def _step(reader: Reader, frontier: Iterable[NodeRef], ways: Ways) -> tuple[list[NodeRef], bool]:
     """The neighbours of some nodes, the types taking turns, and whether these are all."""
     weights: dict[str, dict[str, int]] = {}
     complete = True
+    left, right = _ARROWS[ways.direction]
     for source, ids in _by_type(frontier).items():
         edges: dict[str, list[str]] = {}
-        for end in ends_at(source):
+        for end in ways.at(source):
             edges.setdefault(end.other, []).append(end.edge.name)
         for other, names in edges.items():
             relations = "|".join(f"`{name}`" for name in dict.fromkeys(names))
             records = reader.records(
-                f"""MATCH (n:`{source}`)-[:{relations}]-(o:`{other}`) WHERE n.id IN $ids
+                f"""MATCH (n:`{source}`){left}[:{relations}]{right}(o:`{other}`) WHERE n.id IN $ids
                 WITH DISTINCT o.id AS id, {weight(NODE_TYPES[other], "o")} AS weight
                 RETURN id, weight ORDER BY weight DESC, id LIMIT {_LOOKED_AT}""",
                 ids=ids,

@@ -1,16 +1,17 @@
 """Pictures of what is around a node: as data, and as a page of its own."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import HTMLResponse
 
 from loaders.export.picture import picture
-from schema import NODE_TYPES, Edge, Node, NodeRef, ParameterError
+from schema import EDGE_TYPES, NODE_TYPES, Edge, Node, NodeRef, ParameterError
 from server.headers import CSP, PICTURE_POLICY
-from server.models import Graph
-from server.names import find_key, find_node
-from server.neighbourhood import DEEPEST, neighbourhood
+from server.models import Chosen, Graph, Subgraph
+from server.names import find_key, find_node, read_key
+from server.neighbourhood import DEEPEST, Direction, Ways, neighbourhood, subgraph
 from server.problems import problem_responses
 from server.reader import KEYS
 from server.service import ReaderDep
@@ -23,13 +24,35 @@ Limit = Annotated[int, Query(ge=1, le=1500, description="at most so many nodes")
 
 @router.get("/api/graph", summary="What is around a node", responses=problem_responses(404))
 def graph(
+    *,
     reader: ReaderDep,
     center: Annotated[str, Query(description="type and id, or name", examples=["method:maformer"])],
     depth: Depth = 2,
     limit: Limit = 200,
+    relation: Annotated[list[str] | None, Query(description="follow only this; may be given again")] = None,
+    direction: Annotated[Direction, Query(description="follow edges this way, as seen from the centre")] = "any",
+    type: Annotated[list[str] | None, Query(description="only nodes of this type; may be given again")] = None,  # noqa: A002
 ) -> Graph:
     """The nodes around `center`, the nearest kept first, all edges between them, and what the limit cut."""
-    return neighbourhood(reader, find_key(reader, center, parameter="center"), depth=depth, limit=limit)
+    ways = Ways(_known(relation, EDGE_TYPES, "relation"), direction, _known(type, NODE_TYPES, "type"))
+    return neighbourhood(reader, find_key(reader, center, parameter="center"), depth=depth, limit=limit, ways=ways)
+
+
+@router.post("/api/graph", summary="What joins some nodes", responses=problem_responses())
+def join(reader: ReaderDep, chosen: Chosen) -> Subgraph:
+    """The nodes with these keys and all edges between them; changes nothing, and is POST for the length of the list."""
+    return subgraph(reader, [read_key(key, parameter="nodes") for key in chosen.nodes])
+
+
+def _known(names: list[str] | None, table: Mapping[str, object], parameter: str) -> frozenset[str]:
+    """Names of the schema table, in whatever case they are given."""
+    known = {name.lower(): name for name in table}
+    for name in names or []:
+        if name.lower() not in known:
+            raise ParameterError(
+                f"{parameter}: no {parameter} {name[:80]!r}; there are {', '.join(table)}", parameter=parameter
+            )
+    return frozenset(known[name.lower()] for name in names or [])
 
 
 @router.get("/graph/{type}/{id:path}", summary="Picture of a node", responses=problem_responses(404))

@@ -280,6 +280,36 @@ def test_a_neighbourhood_of_no_depth_is_its_centre(client: httpx.Client) -> None
     assert around["cut"] == {"nodes": 0, "complete": True}
 
 
+def test_graph_follows_chosen_ways(client: httpx.Client) -> None:
+    def keys(**ways: object) -> list[str]:
+        graph = get(client, "/api/graph", center="method:wren", depth=1, **ways)
+        return [node["key"] for node in graph["nodes"]]
+
+    assert keys(relation="based_on") == ["method:wren", "method:lark", "method:finch"]
+    assert keys(relation="BASED_ON", direction="out") == ["method:wren", "method:lark"]
+    assert keys(relation="BASED_ON", direction="in") == ["method:wren", "method:finch"]
+    assert keys(relation=["BASED_ON", "USES"], type="Paper") == ["method:wren", "paper:finch"]
+    cut = get(client, "/api/graph", center="method:wren", depth=1, limit=2, relation="BASED_ON")
+    assert cut["cut"] == {"nodes": 1, "complete": True}
+
+
+def test_graph_of_chosen_nodes(client: httpx.Client) -> None:
+    chosen = ["method:wren", "method:lark", "method:nowhere", "paper:silent", "method:wren"]
+    graph = client.post("/api/graph", json={"nodes": chosen}).raise_for_status().json()
+    assert [node["key"] for node in graph["nodes"]] == ["method:wren", "method:lark", "paper:silent"]
+    assert graph["nodes"][2]["neighbours"] == 0
+    assert [(edge["source"], edge["relation"]) for edge in graph["edges"]] == [
+        ("method:lark", "OUTPERFORMS"),
+        ("method:wren", "OUTPERFORMS"),
+        ("method:wren", "BASED_ON"),
+    ]
+    assert graph["unknown"] == ["method:nowhere"]
+    assert client.post("/api/graph", json={"nodes": []}).json() == {"nodes": [], "edges": [], "unknown": []}
+    for body in ({"nodes": ["lark"]}, {"nodes": ["method:lark"] * 1501}, {"keys": []}, {}):
+        refused = client.post("/api/graph", json=body)
+        assert (refused.status_code, refused.headers["Content-Type"]) == (422, "application/problem+json")
+
+
 def test_queries_are_listed_and_asked(client: httpx.Client) -> None:
     queries = {query["name"]: query for query in get(client, "/api/queries")["queries"]}
     assert queries["leaderboard"]["parameters"][0] == {
@@ -331,6 +361,9 @@ def test_a_query_answers_in_csv(client: httpx.Client) -> None:
         ("/api/graph?center=method:", 422, "invalid-parameter", "center"),
         ("/api/graph?center=method:nowhere", 404, "unknown-node", "center"),
         ("/api/graph?center=method:lark&depth=5", 422, "invalid-parameter", "depth"),
+        ("/api/graph?center=method:lark&relation=EATS", 422, "invalid-parameter", "relation"),
+        ("/api/graph?center=method:lark&type=animal", 422, "invalid-parameter", "type"),
+        ("/api/graph?center=method:lark&direction=up", 422, "invalid-parameter", "direction"),
         ("/api/graph?center=method:lark&limit=1501", 422, "invalid-parameter", "limit"),
         ("/graph/animal/lark", 422, "invalid-parameter", "type"),
         ("/graph/method/nowhere", 404, "unknown-node", "id"),
