@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli import analyze, build, demo, export, extract, info, query, remove, serve, sync, train, verify
+from kg.cli import analyze, build, demo, export, extract, info, query, remove, serve, sync, train, validate, verify
 from kg.cli.common import err, out
 from schema import KGError
 
@@ -20,7 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for module in (build, remove, sync, verify, extract, query, export, analyze, serve, demo, info):
+for module in (build, remove, sync, verify, extract, query, export, validate, analyze, serve, demo, info):
     app.command(name=module.__name__.rpartition(".")[2])(module.command)
 app.add_typer(train.app, name="train")
 

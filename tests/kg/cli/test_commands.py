@@ -8,7 +8,20 @@ import pytest
 
 from .conftest import Kg
 
-COMMANDS = ["build", "remove", "sync", "verify", "extract", "query", "export", "serve", "demo", "info"]
+COMMANDS = [
+    "build",
+    "remove",
+    "sync",
+    "verify",
+    "extract",
+    "query",
+    "export",
+    "serve",
+    "demo",
+    "info",
+    "analyze",
+    "validate",
+]
 
 
 def test_info_counts_by_type(kg: Kg, sample_store: Path) -> None:

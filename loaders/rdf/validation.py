@@ -1,0 +1,98 @@
+"""Whether a graph fits the SHACL shapes, told by node and shape."""
+
+import gzip
+import importlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from pyoxigraph import Quad, RdfFormat, parse, serialize
+from rdflib import RDF, SH, Graph, URIRef
+from rdflib.term import Node as Term
+
+from loaders.graph import read_edges, read_nodes
+from loaders.rdf.files import FORMATS, SUFFIXES
+from loaders.rdf.lines import graph_lines
+from loaders.rdf.shapes import SHAPES, shapes
+from loaders.rdf.terms import DEFAULT_BASE
+from loaders.store import Store
+from schema import KGError, ParameterError, UnreadableInput
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A node that does not fit a shape."""
+
+    node: str
+    shape: str
+    """The shape's name: that of the node type, the edge type, or Claim or Passage."""
+    path: str
+    """The property at fault; empty if it is the node itself."""
+    value: str
+    message: str
+
+
+def graph_of_store(store: Store, *, base: str = DEFAULT_BASE) -> Graph:
+    """The whole graph of a store in memory, about 1 kB a statement."""
+    counts = store.counts()
+    lines = graph_lines(read_nodes(store, counts), read_edges(store, counts), base, quads=False)
+    return Graph().parse(data="".join(lines), format="nt")
+
+
+def graph_of_file(path: str) -> Graph:
+    """All statements of an RDF file in memory, those of its graphs joined.
+
+    Raises:
+        ParameterError: the suffix is that of no RDF file.
+        UnreadableInput: the file cannot be read.
+    """
+    suffix = Path(path.removesuffix(".gz")).suffix.lower()
+    if suffix not in FORMATS:
+        raise ParameterError(f"{path}: the suffix tells the format: {', '.join(SUFFIXES)}", parameter="FILE")
+    try:
+        data = Path(path).read_bytes()
+        quads = parse(gzip.decompress(data) if path.endswith(".gz") else data, FORMATS[suffix])
+        return Graph().parse(data=_triples(quads), format="nt")
+    except SyntaxError as error:
+        raise UnreadableInput(f"no {FORMATS[suffix].name}: {error.msg}", path=path, line=error.lineno) from error
+    except (OSError, EOFError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise UnreadableInput(reason, path=path) from error
+
+
+def validate(graph: Graph) -> list[Violation]:
+    """Hold a graph against the shapes; every violation by node and shape, none for a sound graph.
+
+    Raises:
+        KGError: pyshacl is not installed.
+    """
+    wanted = shapes()
+    _, report, _ = _pyshacl().validate(graph, shacl_graph=wanted, inference="none", advanced=False, meta_shacl=False)
+    found = [_violation(report, wanted, result) for result in report.subjects(RDF.type, SH.ValidationResult)]
+    return sorted(found, key=lambda one: (one.node, one.shape, one.path, one.value))
+
+
+def _violation(report: Graph, wanted: Graph, result: Term) -> Violation:
+    path, value = report.value(result, SH.resultPath), report.value(result, SH.value)
+    source = report.value(result, SH.sourceShape)
+    shape = source if isinstance(source, URIRef) else wanted.value(None, SH.property, source)
+    steps = [path] if isinstance(path, URIRef) else list(report.items(path)) if path is not None else []
+    return Violation(
+        str(report.value(result, SH.focusNode)),
+        str(shape).removeprefix(SHAPES),
+        " / ".join(wanted.namespace_manager.normalizeUri(str(step)).strip("<>") for step in steps),
+        "" if value is None else str(value),
+        " ".join(sorted(str(message) for message in report.objects(result, SH.resultMessage))),
+    )
+
+
+def _triples(quads: Iterable[Quad]) -> bytes:
+    return serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES) or b""
+
+
+def _pyshacl() -> ModuleType:
+    try:
+        return importlib.import_module("pyshacl")
+    except ImportError as error:
+        raise KGError("to validate needs pyshacl, which comes with the extra: pip install 'kg[shacl]'") from error
