@@ -17,9 +17,12 @@ def key_of(ref: NodeRef) -> str:
 
 def brief_columns(node_type: NodeType, variable: str) -> str:
     """The columns of a statement from which ``brief_of`` makes a brief of the node in the variable."""
-    names = {prop.name for prop in node_type.properties}
-    columns = {"id": "id", "label": node_type.caption} | {name: name for name in _WANTED if name in names}
-    return ", ".join(f"{variable}.{name} AS {column}" for column, name in columns.items())
+    return ", ".join(f"{variable}.{name} AS {column}" for column, name in _columns(node_type).items())
+
+
+def brief_values(node_type: NodeType, variable: str) -> str:
+    """The expression whose value ``brief_of`` makes a brief of: for statements that answer several nodes in a row."""
+    return f"{{{', '.join(f'{column}: {variable}.{name}' for column, name in _columns(node_type).items())}}}"
 
 
 def brief_of(node_type: NodeType, record: Mapping[str, Any]) -> Brief:
@@ -34,6 +37,11 @@ def brief_of(node_type: NodeType, record: Mapping[str, Any]) -> Brief:
         year=record.get("year"),
         aliases=record.get("aliases") or [],
     )
+
+
+def _columns(node_type: NodeType) -> dict[str, str]:
+    names = {prop.name for prop in node_type.properties}
+    return {"id": "id", "label": node_type.caption} | {name: name for name in _WANTED if name in names}
 
 
 def with_unit(value_text: str, unit: str | None) -> str:

@@ -97,6 +97,8 @@ class MetricRanking(Shape):
     """The scores in one metric, best first."""
 
     metric: Annotated[Brief | None, Field(description="null where the papers name no metric")]
+    higher_is_better: Annotated[bool | None, Field(description="null where nobody knows; more then counts as better")]
+    total: Annotated[Count, Field(description="rows in this metric; the answer may hold fewer")]
     rows: list[ResultRow]
 
 
@@ -159,6 +161,24 @@ class Suggestions(Shape):
     groups: list[SuggestionGroup]
 
 
+class RelationCount(Shape):
+    """How many edges and nodes one kind of edge joins a node to."""
+
+    relation: Annotated[str, Field(examples=["USES"])]
+    direction: Literal["out", "in"]
+    reads: Annotated[str, Field(description="the relation as people say it from this node", examples=["used by"])]
+    type: Annotated[str, Field(description="type of the nodes at the other end", examples=["Paper"])]
+    edges: Count
+    nodes: Count
+
+
+class RelationCounts(Shape):
+    """What a node is joined to, by relation; relations that it has none of are left out."""
+
+    key: Key
+    relations: list[RelationCount]
+
+
 class JoinedNode(Brief):
     """A node, and how much there is around it."""
 
@@ -185,6 +205,7 @@ class Cut(Shape):
     """What the limit left out of a picture."""
 
     nodes: Annotated[Count, Field(description="nodes within the depth that were found and left out")]
+    by_type: Annotated[dict[str, int], Field(description="the same by node type", examples=[{"Paper": 37}])]
     complete: Annotated[bool, Field(description="false if there may be more that were not even looked for")]
 
 

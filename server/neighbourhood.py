@@ -1,6 +1,7 @@
 """What is around a node: breadth first, so that the nearest nodes stay when a limit cuts."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Literal
@@ -28,6 +29,8 @@ class Ways:
     relations: frozenset[str] = frozenset()
     direction: Direction = "any"
     types: frozenset[str] = frozenset()
+    confidence: float = 0.0
+    """The least that an edge has."""
 
     def at(self, type_name: str) -> list[End]:
         """The ways that lead away from a node of a type."""
@@ -66,13 +69,18 @@ def neighbourhood(reader: Reader, center: NodeRef, *, depth: int, limit: int, wa
         for ref, steps in walk.depths.items()
         if ref in found
     ]
+    by_type = Counter(ref.type for ref in walk.left_out)
     return Graph(
         center=key_of(center),
         depth=depth,
         limit=limit,
         nodes=nodes,
-        edges=_edges_among(reader, found),
-        cut=Cut(nodes=len(walk.left_out), complete=walk.complete),
+        edges=edges_among(reader, found, confidence=ways.confidence),
+        cut=Cut(
+            nodes=len(walk.left_out),
+            by_type={name: by_type[name] for name in NODE_TYPES if name in by_type},
+            complete=walk.complete,
+        ),
     )
 
 
@@ -87,7 +95,7 @@ def subgraph(reader: Reader, refs: Iterable[NodeRef]) -> Subgraph:
             for ref in wanted
             if ref in found
         ],
-        edges=_edges_among(reader, found),
+        edges=edges_among(reader, found),
         unknown=[key_of(ref) for ref in wanted if ref not in found],
     )
 
@@ -121,10 +129,13 @@ def _step(reader: Reader, frontier: Iterable[NodeRef], ways: Ways) -> tuple[list
         for other, names in edges.items():
             relations = "|".join(f"`{name}`" for name in dict.fromkeys(names))
             records = reader.records(
-                f"""MATCH (n:`{source}`){left}[:{relations}]{right}(o:`{other}`) WHERE n.id IN $ids
+                f"""UNWIND $ids AS wanted
+                MATCH (n:`{source}` {{id: wanted}}){left}[e:{relations}]{right}(o:`{other}`)
+                WHERE e.confidence >= $confidence
                 WITH DISTINCT o.id AS id, {weight(NODE_TYPES[other], "o")} AS weight
                 RETURN id, weight ORDER BY weight DESC, id LIMIT {_LOOKED_AT}""",
                 ids=ids,
+                confidence=ways.confidence,
             )
             complete &= len(records) < _LOOKED_AT
             weights.setdefault(other, {}).update((record["id"], record["weight"]) for record in records)
@@ -139,24 +150,34 @@ def _step(reader: Reader, frontier: Iterable[NodeRef], ways: Ways) -> tuple[list
 def _neighbour_counts(reader: Reader, refs: Iterable[NodeRef]) -> dict[NodeRef, int]:
     counts = {}
     for type_name, ids in _by_type(refs).items():
-        statement = f"MATCH (n:`{type_name}`)-[]-(o) WHERE n.id IN $ids RETURN n.id AS id, count(DISTINCT o) AS count"
+        statement = (
+            f"UNWIND $ids AS wanted MATCH (n:`{type_name}` {{id: wanted}})-[]-(o) "
+            "RETURN n.id AS id, count(DISTINCT o) AS count"
+        )
         for record in reader.records(statement, ids=ids):
             counts[NodeRef(type_name, record["id"])] = record["count"]
     return counts
 
 
-def _edges_among(reader: Reader, refs: Iterable[NodeRef]) -> list[GraphEdge]:
+def edges_among(
+    reader: Reader, refs: Iterable[NodeRef], *, relations: Container[str] = EDGE_TYPES, confidence: float = 0.0
+) -> list[GraphEdge]:
+    """All that joins some nodes to one another: an edge for each pair and relation, with every statement of it."""
     ids = _by_type(refs)
     merged: dict[tuple[str, NodeRef, NodeRef], list[Evidence]] = {}
     for edge in EDGE_TYPES.values():
         for source, target in edge.ends:
-            if source not in ids or target not in ids:
+            if source not in ids or target not in ids or edge.name not in relations:
                 continue
             records = reader.records(
-                f"""MATCH (n:`{source}`)-[e:`{edge.name}`]->(o:`{target}`) WHERE n.id IN $sources AND o.id IN $targets
-                RETURN n.id AS source, o.id AS target, {evidence_columns("e")} ORDER BY source, target, e.paper""",
+                f"""UNWIND $sources AS wanted
+                MATCH (n:`{source}` {{id: wanted}})-[e:`{edge.name}`]->(o:`{target}`)
+                WHERE o.id IN $targets AND e.confidence >= $confidence
+                RETURN n.id AS source, o.id AS target, {evidence_columns("e")}
+                ORDER BY source, target, evidence_paper""",
                 sources=ids[source],
                 targets=ids[target],
+                confidence=confidence,
             )
             papers = paper_references(reader, map(paper_of, records))
             for record in records:

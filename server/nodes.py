@@ -5,7 +5,17 @@ from typing import Any, Literal, NamedTuple
 from schema import EDGE_TYPES, NODE_TYPES, EdgeType, NodeRef, NodeType
 from server.briefs import brief_columns, brief_of, key_of, paper_references, with_unit
 from server.evidence import evidence_columns, evidence_of, paper_of
-from server.models import PAGES, Brief, Evidence, Neighbour, NodeList, NodePage, RelationGroup
+from server.models import (
+    PAGES,
+    Brief,
+    Evidence,
+    Neighbour,
+    NodeList,
+    NodePage,
+    RelationCount,
+    RelationCounts,
+    RelationGroup,
+)
 from server.reader import Reader, public_properties, weight
 from server.results import results_at
 
@@ -43,6 +53,26 @@ def node_list(reader: Reader, node_type: NodeType, *, limit: int, offset: int) -
     )
     items = [brief_of(node_type, record) for record in records]
     return NodeList(total=total, offset=offset, limit=limit, items=items)
+
+
+def relation_counts(reader: Reader, ref: NodeRef) -> RelationCounts:
+    """How many edges and nodes each kind of edge joins a node to."""
+    counts: list[RelationCount] = []
+    for edge, direction, other in ends_at(ref.type):
+        arrow = f"-[e:`{edge.name}`]->" if direction == "out" else f"<-[e:`{edge.name}`]-"
+        (record,) = reader.records(
+            f"MATCH (n:`{ref.type}` {{id: $id}}){arrow}(o:`{other}`) "
+            "RETURN count(e) AS edges, count(DISTINCT o.id) AS nodes",
+            id=ref.id,
+        )
+        if record["edges"]:
+            reads = edge.forward if direction == "out" else edge.backward
+            counts.append(
+                RelationCount.model_validate(
+                    record | {"relation": edge.name, "direction": direction, "reads": reads, "type": other}
+                )
+            )
+    return RelationCounts(key=key_of(ref), relations=counts)
 
 
 class End(NamedTuple):

@@ -1,13 +1,14 @@
 """The numbers that papers report, each with all that it is about."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
 
-from schema import EDGE_TYPES, NODE_TYPES, NodeRef, Value
+from schema import EDGE_TYPES, NODE_TYPES, NodeRef
 from server.briefs import brief_columns, brief_of, briefs, key_of, paper_references
 from server.evidence import evidence_columns, evidence_of, paper_of
 from server.models import Brief, Leaderboard, MetricRanking, ResultRow, Results
 from server.reader import Reader
+from server.scores import Score, best_of_each_method, scores_on
 
 _RESULT = NODE_TYPES["Result"]
 _ABOUT = {"OF": "method", "ON": "measured_on", "FOR": "task", "MEASURES": "metric", "OVER": "baseline"}
@@ -23,47 +24,78 @@ _COLUMNS = """r.id AS id, r.value AS value, r.value_text AS value_text, r.unit A
     r.higher_is_better AS higher_is_better"""
 
 
-def results_at(reader: Reader, ref: NodeRef, *, limit: int, kind: str = "", metric: str = "") -> Results:
+def results_at(reader: Reader, ref: NodeRef, *, limit: int) -> Results:
     """Results that a paper reports, of a method, on a benchmark or dataset, for a task or in a metric.
 
     Those on a benchmark or dataset come best first, those of a paper as it tells them, the others newest first.
-    ``kind`` and ``metric`` (an id) narrow them down.
     """
     pattern, anchor = _pattern(ref.type)
-    where = [f"{anchor}.id = $id"]
-    given: dict[str, Value] = {"id": ref.id}
-    if kind:
-        where.append("r.kind = $kind")
-        given["kind"] = kind
-    if metric:
-        pattern += ", (r)-[:MEASURES]->(m:Metric)"
-        where.append("m.id = $metric")
-        given["metric"] = metric
-    matched = f"MATCH {pattern} WHERE {' AND '.join(where)}"
-    total = reader.number(f"{matched} RETURN count(*) AS total", **given)
+    matched = f"MATCH {pattern} WHERE {anchor}.id = $id"
+    total = reader.number(f"{matched} RETURN count(*) AS total", id=ref.id)
     records = reader.records(
         f"""{matched}
         RETURN {_COLUMNS}, {evidence_columns("said")}
         ORDER BY {_ORDERS.get(ref.type, _NEWEST_FIRST)}, r.id
         LIMIT $limit""",
-        **given,
+        id=ref.id,
         limit=limit,
     )
-    about = _about(reader, matched, given, [record["id"] for record in records])
+    about = _about(reader, [record["id"] for record in records])
     papers = paper_references(reader, map(paper_of, records))
     rows = [_row(record, about[record["id"]], evidence_of(record, papers)) for record in records]
     return Results(total=total, rows=rows)
 
 
-def leaderboard(reader: Reader, benchmark: NodeRef, *, metric: str, limit: int) -> Leaderboard:
-    """The scores on a benchmark, grouped by metric (an id; "" is all), best first."""
-    results = results_at(reader, benchmark, limit=limit, kind="score", metric=metric)
-    by_metric: dict[str, list[ResultRow]] = {}
-    for row in results.rows:
-        by_metric.setdefault(row.metric.key if row.metric else "", []).append(row)
-    ranked = [MetricRanking(metric=rows[0].metric, rows=rows) for rows in by_metric.values()]
-    ranked.sort(key=lambda one: (one.metric is None, -len(one.rows), one.metric.label if one.metric else ""))
-    return Leaderboard(benchmark=briefs(reader, [benchmark])[benchmark], total=results.total, metrics=ranked)
+def result_rows(reader: Reader, results: Iterable[str]) -> dict[str, ResultRow]:
+    """Results by id, in full; those that the store does not hold are left out."""
+    wanted = list(dict.fromkeys(results))
+    if not wanted:
+        return {}
+    matched = "UNWIND $results AS wanted MATCH (r:Result {id: wanted})"
+    records = reader.records(
+        f"{matched}<-[said:REPORTS]-(p:Paper) RETURN {_COLUMNS}, {evidence_columns('said')}", results=wanted
+    )
+    about = _about(reader, wanted)
+    papers = paper_references(reader, map(paper_of, records))
+    rows = {record["id"]: _row(record, about[record["id"]], evidence_of(record, papers)) for record in records}
+    return {result: rows[result] for result in wanted if result in rows}
+
+
+def leaderboard(
+    reader: Reader, benchmark: NodeRef, *, metric: str, limit: int, each: Literal["method", "result"] = "method"
+) -> Leaderboard:
+    """The scores on a benchmark, grouped by metric (an id; "" is all), best first, ``limit`` in all.
+
+    Of a method, its best score counts, or, by ``each``, every result.
+    """
+    scores = scores_on(reader, benchmark, metric=metric)
+    ranked = best_of_each_method(scores) if each == "method" else sorted(scores, key=lambda one: one.order)
+    by_metric: dict[str | None, list[Score]] = {}
+    # a result of two methods is one row
+    for score in {(score.metric, score.result): score for score in ranked}.values():
+        by_metric.setdefault(score.metric, []).append(score)
+    order = sorted(by_metric, key=lambda one: (one is None, -len(by_metric[one]), one or ""))
+    chosen = [score for one in order for score in by_metric[one]][:limit]
+    rows = result_rows(reader, (score.result for score in chosen))
+    named = briefs(reader, [NodeRef("Metric", one) for one in order if one is not None])
+    shown: dict[str | None, list[ResultRow]] = {}
+    for score in chosen:
+        if score.result in rows:
+            shown.setdefault(score.metric, []).append(rows[score.result])
+    return Leaderboard(
+        benchmark=briefs(reader, [benchmark])[benchmark],
+        total=sum(map(len, by_metric.values())),
+        metrics=[
+            MetricRanking(
+                metric=None if one is None else named[NodeRef("Metric", one)],
+                higher_is_better=next((score.higher_is_better for score in by_metric[one]), None),
+                total=len(by_metric[one]),
+                rows=shown[one],
+            )
+            for one in order
+            if one in shown
+        ],
+    )
 
 
 def _pattern(type_name: str) -> tuple[str, str]:
@@ -75,17 +107,16 @@ def _pattern(type_name: str) -> tuple[str, str]:
     return f"(n:`{type_name}`)<-[:`{edge}`]-{reported}", "n"
 
 
-def _about(reader: Reader, matched: str, given: Mapping[str, Value], results: list[str]) -> dict[str, dict[str, Brief]]:
-    """The nodes that each of the matched results is about, by the field of its row."""
+def _about(reader: Reader, results: list[str]) -> dict[str, dict[str, Brief]]:
+    """The nodes that each of the results is about, by the field of its row."""
     about: dict[str, dict[str, Brief]] = {result: {} for result in results}
     for edge, field in _ABOUT.items() if results else ():
         for _, type_name in EDGE_TYPES[edge].ends:
             node_type = NODE_TYPES[type_name]
             records = reader.records(
-                f"""{matched} AND r.id IN $results
-                MATCH (r)-[:`{edge}`]->(o:`{type_name}`)
+                f"""UNWIND $results AS wanted
+                MATCH (r:Result {{id: wanted}})-[:`{edge}`]->(o:`{type_name}`)
                 RETURN r.id AS result, {brief_columns(node_type, "o")} ORDER BY result, o.id""",
-                **given,
                 results=results,
             )
             for record in records:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from fastapi import APIRouter
 
 from server.named_queries import NamedQuery
-from server.routes import graph, health, linked, nodes, pages, queries, search, sparql, stats
+from server.routes import graph, health, insights, linked, nodes, pages, queries, relations, search, sparql, stats
 
 
 def routers(named_queries: Mapping[str, NamedQuery]) -> list[APIRouter]:
@@ -14,6 +14,8 @@ def routers(named_queries: Mapping[str, NamedQuery]) -> list[APIRouter]:
         stats.router,
         search.router,
         graph.router,
+        relations.router,
+        insights.router,
         *nodes.routers(),
         queries.router(named_queries),
         sparql.router,

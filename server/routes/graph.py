@@ -1,25 +1,45 @@
 """Pictures of what is around a node: as data, and as a page of its own."""
 
-from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import HTMLResponse
 
 from loaders.export.picture import picture
-from schema import EDGE_TYPES, NODE_TYPES, Edge, Node, NodeRef, ParameterError
+from schema import NODE_TYPES, Edge, Node, NodeRef, ParameterError
 from server.headers import CSP, PICTURE_POLICY
 from server.models import Chosen, Graph, Subgraph
 from server.names import find_key, find_node, read_key
 from server.neighbourhood import DEEPEST, Direction, Ways, neighbourhood, subgraph
 from server.problems import problem_responses
 from server.reader import KEYS
+from server.relations import relation_named
 from server.service import ReaderDep
 
 router = APIRouter(tags=["graph"])
 
 Depth = Annotated[int, Query(ge=0, le=DEEPEST, description="steps from the centre")]
 Limit = Annotated[int, Query(ge=1, le=1500, description="at most so many nodes")]
+Types = Annotated[list[str] | None, Query(description="only nodes of this type; may be given again")]
+Relations = Annotated[list[str] | None, Query(description="only edges of this type; may be given again")]
+Confidence = Annotated[float, Query(ge=0, le=1, description="only edges that the extractor is so sure of")]
+
+_TYPES = KEYS | {node.plural: node for node in NODE_TYPES.values()}
+
+
+def ways_of(
+    types: list[str] | None, relations: list[str] | None, confidence: float, direction: Direction = "any"
+) -> Ways:
+    """Which edges to follow, from the parameters of a request; raises ParameterError."""
+    for name in types or []:
+        if name.lower() not in _TYPES:
+            raise ParameterError(f"type: no type {name[:80]!r}; there are {', '.join(KEYS)}", parameter="type")
+    return Ways(
+        relations=frozenset(relation_named(name, parameter="relation").name for name in relations or []),
+        direction=direction,
+        types=frozenset(_TYPES[name.lower()].name for name in types or []),
+        confidence=confidence,
+    )
 
 
 @router.get("/api/graph", summary="What is around a node", responses=problem_responses(404))
@@ -29,12 +49,16 @@ def graph(
     center: Annotated[str, Query(description="type and id, or name", examples=["method:maformer"])],
     depth: Depth = 2,
     limit: Limit = 200,
-    relation: Annotated[list[str] | None, Query(description="follow only this; may be given again")] = None,
+    relation: Relations = None,
     direction: Annotated[Direction, Query(description="follow edges this way, as seen from the centre")] = "any",
-    type: Annotated[list[str] | None, Query(description="only nodes of this type; may be given again")] = None,  # noqa: A002
+    type: Types = None,  # noqa: A002 - the name in the URL
+    confidence: Confidence = 0.0,
 ) -> Graph:
-    """The nodes around `center`, the nearest kept first, all edges between them, and what the limit cut."""
-    ways = Ways(_known(relation, EDGE_TYPES, "relation"), direction, _known(type, NODE_TYPES, "type"))
+    """The nodes around `center`, the nearest kept first, all edges between them, and what the limit cut.
+
+    With `relation`, `direction`, `type` or `confidence` the way goes along such edges and nodes alone.
+    """
+    ways = ways_of(type, relation, confidence, direction)
     return neighbourhood(reader, find_key(reader, center, parameter="center"), depth=depth, limit=limit, ways=ways)
 
 
@@ -44,19 +68,9 @@ def join(reader: ReaderDep, chosen: Chosen) -> Subgraph:
     return subgraph(reader, [read_key(key, parameter="nodes") for key in chosen.nodes])
 
 
-def _known(names: list[str] | None, table: Mapping[str, object], parameter: str) -> frozenset[str]:
-    """Names of the schema table, in whatever case they are given."""
-    known = {name.lower(): name for name in table}
-    for name in names or []:
-        if name.lower() not in known:
-            raise ParameterError(
-                f"{parameter}: no {parameter} {name[:80]!r}; there are {', '.join(table)}", parameter=parameter
-            )
-    return frozenset(known[name.lower()] for name in names or [])
-
-
 @router.get("/graph/{type}/{id:path}", summary="Picture of a node", responses=problem_responses(404))
 def show_picture(
+    *,
     reader: ReaderDep,
     type: Annotated[str, Path(description="type of the node, or its plural", examples=["method"])],  # noqa: A002
     id: Annotated[str, Path(description="id, name or alias", examples=["maformer"])],  # noqa: A002 - as in the URL
@@ -64,10 +78,9 @@ def show_picture(
     limit: Limit = 150,
 ) -> HTMLResponse:
     """What is around a node as one HTML page that needs no network, to look at or to keep."""
-    known = KEYS | {node.plural: node for node in NODE_TYPES.values()}
-    if type.lower() not in known:
+    if type.lower() not in _TYPES:
         raise ParameterError(f"type: no type {type[:80]!r}; there are {', '.join(KEYS)}", parameter="type")
-    center = find_node(reader, known[type.lower()], id, parameter="id")
+    center = find_node(reader, _TYPES[type.lower()], id, parameter="id")
     around = neighbourhood(reader, center, depth=depth, limit=limit)
     nodes, edges = _elements(around)
     label = next(node.label for node in around.nodes if node.key == around.center)

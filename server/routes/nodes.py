@@ -1,4 +1,4 @@
-"""Nodes by type: lists, pages, and the leaderboards of benchmarks."""
+"""Nodes by type: lists, pages, and counts of what they are joined to."""
 
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -7,11 +7,10 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import RedirectResponse
 
 from schema import NODE_TYPES, NodeRef, NodeType
-from server.models import PAGES, Leaderboard, NodeList
+from server.models import PAGES, NodeList, RelationCounts
 from server.names import find_node
-from server.nodes import node_list, node_page
+from server.nodes import node_list, node_page, relation_counts
 from server.problems import problem_responses
-from server.results import leaderboard
 from server.service import ReaderDep
 
 NodeId = Annotated[str, Path(description="id of the node; a name or an alias redirects to it")]
@@ -39,25 +38,17 @@ def _router(node_type: NodeType) -> APIRouter:
         ref = find_node(reader, node_type, id, parameter="id")
         return RedirectResponse(f"/api/{node_type.plural}/{quote(ref.id, safe='')}?limit={limit}", status_code=307)
 
-    def show_leaderboard(
-        reader: ReaderDep,
-        id: NodeId,  # noqa: A002 - the name in the URL
-        metric: Annotated[str, Query(description="only scores in this metric: name, alias or id")] = "",
-        limit: Annotated[int, Query(ge=1, le=1000)] = 200,
-    ) -> Leaderboard:
-        benchmark = find_node(reader, node_type, id, parameter="id")
-        chosen = find_node(reader, NODE_TYPES["Metric"], metric, parameter="metric").id if metric else ""
-        return leaderboard(reader, benchmark, metric=chosen, limit=limit)
+    def count_relations(reader: ReaderDep, id: NodeId) -> RelationCounts:  # noqa: A002 - the name in the URL
+        return relation_counts(reader, find_node(reader, node_type, id, parameter="id"))
 
     singular = node_type.name.lower()
-    if node_type.name == "Benchmark":
-        router.get(
-            "/{id:path}/leaderboard",
-            name="leaderboard",
-            summary="Leaderboard of a benchmark",
-            description="The scores that papers report, best first in each metric, each with its sentence.",
-            responses=problem_responses(404),
-        )(show_leaderboard)
+    router.get(
+        "/{id:path}/counts",
+        name=f"count_relations_of_{singular}",
+        summary=f"Count the edges of a {singular}",
+        description="How many edges and nodes each relation joins it to: what expanding it would show.",
+        responses=problem_responses(404),
+    )(count_relations)
     router.get(
         "",
         name=f"list_{node_type.plural}",

@@ -252,7 +252,7 @@ def test_a_neighbourhood_keeps_the_nearest(client: httpx.Client) -> None:
     assert depths["method:finch"] == 0
     assert depths["method:wren"] == depths["paper:finch"] == 1
     assert depths["method:lark"] == depths["benchmark:imagenet"] == 2
-    assert whole["cut"] == {"nodes": 0, "complete": True}
+    assert whole["cut"] == {"nodes": 0, "by_type": {}, "complete": True}
     cut = get(client, "/api/graph", center="method:finch", depth=2, limit=4)
     assert [node["depth"] for node in cut["nodes"]] == [0, 1, 1, 1]
     assert cut["cut"]["nodes"] > 0
@@ -277,7 +277,7 @@ def test_a_neighbourhood_of_no_depth_is_its_centre(client: httpx.Client) -> None
     around = get(client, "/api/graph", center="paper:silent", depth=0)
     assert [node["key"] for node in around["nodes"]] == ["paper:silent"]
     assert around["edges"] == []
-    assert around["cut"] == {"nodes": 0, "complete": True}
+    assert around["cut"] == {"nodes": 0, "by_type": {}, "complete": True}
 
 
 def test_graph_follows_chosen_ways(client: httpx.Client) -> None:
@@ -290,7 +290,7 @@ def test_graph_follows_chosen_ways(client: httpx.Client) -> None:
     assert keys(relation="BASED_ON", direction="in") == ["method:wren", "method:finch"]
     assert keys(relation=["BASED_ON", "USES"], type="Paper") == ["method:wren", "paper:finch"]
     cut = get(client, "/api/graph", center="method:wren", depth=1, limit=2, relation="BASED_ON")
-    assert cut["cut"] == {"nodes": 1, "complete": True}
+    assert cut["cut"] == {"nodes": 1, "by_type": {"Method": 1}, "complete": True}
 
 
 def test_graph_of_chosen_nodes(client: httpx.Client) -> None:

@@ -1,0 +1,77 @@
+"""Scores in few columns: enough to rank thousands of them before the best are read in full."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from schema import EDGE_TYPES, NodeRef
+from server.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A number that a paper reports as a score; ``method`` and ``metric`` are ids, None where the paper names none."""
+
+    result: str
+    value: float
+    higher_is_better: bool | None
+    place: NodeRef
+    method: str | None
+    metric: str | None
+    paper: str
+    year: int | None
+
+    @property
+    def order(self) -> tuple[float, int, str, str]:
+        """Sorts the best score of a metric first; among equals the earliest, who was there first."""
+        return self.sunk, self.year or 9999, self.paper, self.result
+
+    @property
+    def sunk(self) -> float:
+        """The value, turned so that less is better."""
+        return self.value if self.higher_is_better is False else -self.value
+
+
+_COLUMNS = """r.id AS result, r.value AS value, r.higher_is_better AS higher_is_better, n.id AS place, m.id AS method,
+    x.id AS metric, p.id AS paper, p.year AS year"""
+
+
+def scores_on(reader: Reader, place: NodeRef, *, metric: str = "") -> list[Score]:
+    """Every score on a benchmark or dataset, in no order; ``metric`` (an id) narrows them down."""
+    statement = f"""
+        MATCH (n:`{place.type}` {{id: $id}})<-[:`ON`]-(r:Result)<-[:REPORTS]-(p:Paper)
+        WHERE r.kind = 'score' AND r.value IS NOT NULL
+        OPTIONAL MATCH (r)-[:`OF`]->(m:Method)
+        OPTIONAL MATCH (r)-[:MEASURES]->(x:Metric)
+        WITH n, r, p, m, x WHERE $metric = '' OR x.id = $metric
+        RETURN {_COLUMNS}"""
+    return [
+        Score(**record | {"place": NodeRef(place.type, record["place"])})
+        for record in reader.records(statement, id=place.id, metric=metric)
+    ]
+
+
+def scores_of(reader: Reader, methods: Iterable[str]) -> list[Score]:
+    """Every score of some methods (ids), wherever it was measured, in no order."""
+    wanted = list(methods)
+    found: list[Score] = []
+    for _, type_name in EDGE_TYPES["ON"].ends:
+        statement = f"""
+            UNWIND $methods AS wanted
+            MATCH (m:Method {{id: wanted}})<-[:`OF`]-(r:Result)<-[:REPORTS]-(p:Paper)
+            WHERE r.kind = 'score' AND r.value IS NOT NULL
+            MATCH (r)-[:`ON`]->(n:`{type_name}`)
+            OPTIONAL MATCH (r)-[:MEASURES]->(x:Metric)
+            RETURN {_COLUMNS}"""
+        found += [
+            Score(**record | {"place": NodeRef(type_name, record["place"])})
+            for record in reader.records(statement, methods=wanted)
+        ]
+    return found
+
+
+def best_of_each_method(scores: Iterable[Score]) -> list[Score]:
+    """The best score of each method in each metric, best first; scores of no named method all stay."""
+    best: dict[tuple[str | None, str], Score] = {}
+    for score in sorted(scores, key=lambda one: one.order):
+        best.setdefault((score.metric, score.method or f"\0{score.result}"), score)
+    return list(best.values())
