@@ -1,0 +1,238 @@
+"""A graph in a notebook or a script: ``import kg`` is all it takes."""
+
+import html
+import importlib
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType, TracebackType
+from typing import Any, Self, overload
+
+import networkx as nx
+import pyarrow as pa
+
+from kg.analysis import Analysis, analyze
+from kg.build import build as build_files
+from kg.build import open_extractor
+from kg.paper import Paper
+from kg.readers.fields import make_paper
+from loaders import Counts, LoadReport, Neo4jCredentials, Store, load, open_store
+from loaders.export import export
+from loaders.export.picture import picture
+from loaders.graph import most_connected
+from loaders.networkx import to_networkx
+from loaders.part import around, read_part
+from schema import NODE_TYPES, KGError, ParameterError, Value
+from server.cells import plain, text
+from server.names import find_key
+from server.reader import Reader
+
+_HEIGHT = 600
+_SHOWN_ROWS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Rows(Sequence[Mapping[str, Any]]):
+    """An answer: a sequence of rows, each a mapping from column to value; a table where a notebook shows it."""
+
+    columns: tuple[str, ...]
+    rows: tuple[dict[str, Any], ...]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Mapping[str, Any]: ...
+    @overload
+    def __getitem__(self, index: slice) -> "Rows": ...
+    def __getitem__(self, index: int | slice) -> "Mapping[str, Any] | Rows":
+        return Rows(self.columns, self.rows[index]) if isinstance(index, slice) else self.rows[index]
+
+    def to_pandas(self) -> Any:  # noqa: ANN401 - pandas is not always there
+        """A ``pandas.DataFrame``; raises KGError that says how to get pandas."""
+        return _optional("pandas").DataFrame.from_records(list(self.rows), columns=list(self.columns))
+
+    def to_arrow(self) -> pa.Table:
+        """A ``pyarrow.Table``; ``polars.from_arrow`` makes a ``polars.DataFrame`` of it without copying."""
+        return pa.table({name: [row[name] for row in self.rows] for name in self.columns})
+
+    def __repr__(self) -> str:
+        return "\n".join(str(dict(row)) for row in self.rows[:_SHOWN_ROWS]) or "no rows"
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th>{html.escape(column)}</th>" for column in self.columns)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(text(row[name]))}</td>" for name in self.columns) + "</tr>"
+            for row in self.rows[:_SHOWN_ROWS]
+        )
+        more = len(self.rows) - _SHOWN_ROWS
+        rest = f"<p>and {more:,} more rows</p>" if more > 0 else ""
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{rest}"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of a graph as one HTML page; drawn where a notebook shows it, without any other host."""
+
+    page: str
+    height: int
+
+    def save(self, path: str | Path) -> None:
+        """Write the page to a file."""
+        Path(path).write_text(self.page, encoding="utf-8")
+
+    def _repr_html_(self) -> str:
+        source = html.escape(self.page, quote=True)
+        return (
+            f'<iframe srcdoc="{source}" sandbox="allow-scripts" width="100%" height="{self.height}" '
+            'style="border: 0"></iframe>'
+        )
+
+    def __repr__(self) -> str:
+        return f"a picture of {len(self.page):,} characters of HTML; save(path) writes it"
+
+
+class Graph:
+    """A graph in a store, opened to be asked. ``with`` or ``close()`` gives it back."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        report: LoadReport | None = None,
+        folder: "tempfile.TemporaryDirectory[str] | None" = None,
+    ) -> None:
+        self.store = store
+        self.report = report
+        """What the build did, if this graph comes from one."""
+        self._folder = folder
+
+    @property
+    def counts(self) -> Counts:
+        """How many nodes and edges of each type there are."""
+        return self.store.counts()
+
+    def query(self, statement: str, *, timeout_s: float = 30.0, limit: int | None = None, **parameters: Value) -> Rows:
+        """Ask in Cypher; ``$name`` in the statement is the keyword argument ``name``.
+
+        Raises:
+            QueryError: the engine refuses the statement, or it ran longer than ``timeout_s``.
+        """
+        answer = self.store.query(statement, parameters, timeout_s=timeout_s, limit=limit)
+        rows = ({name: plain(cell) for name, cell in zip(answer.columns, row, strict=True)} for row in answer.rows)
+        return Rows(answer.columns, tuple(rows))
+
+    def to_networkx(self, **filters: Any) -> "nx.MultiDiGraph[str]":  # noqa: ANN401 - those of the function
+        """The graph, or a part of it, in networkx; ``loaders.networkx.to_networkx`` says which filters there are."""
+        return to_networkx(self.store, **filters)
+
+    def analyze(self, **filters: Any) -> Analysis:  # noqa: ANN401 - those of the function
+        """Central and rising methods, communities, bridges and contested claims; see ``kg.analysis.analyze``."""
+        return analyze(self.store, **filters)
+
+    def show(self, center: str | None = None, *, depth: int = 1, limit: int = 150, height: int = _HEIGHT) -> Picture:
+        """Draw the most connected nodes, or what is around one.
+
+        Args:
+            center: type and id or name of a node: ``method:BERT``.
+            depth: steps from the centre.
+            limit: nodes at most.
+            height: of the picture in a notebook, in pixels.
+        """
+        if limit < 1 or depth < 0:
+            raise ParameterError(
+                "limit and depth: a picture has at least one node, and no steps below 0", parameter="limit"
+            )
+        if center is None:
+            refs, title = most_connected(self.store, limit), "the most connected nodes"
+        else:
+            ref = find_key(Reader(self.store), center, parameter="center")
+            refs, title = around(self.store, ref, depth=depth, limit=limit), f"around {center}"
+        nodes, edges = read_part(self.store, refs)
+        return Picture(picture(nodes, edges, title=title), height)
+
+    def export(self, path: str | Path) -> Counts:
+        """Write the whole graph to a file; its suffix tells the format."""
+        return export(self.store, path)
+
+    def close(self) -> None:
+        """Give the store back, and delete it if it was made for this graph alone."""
+        self.store.close()
+        if self._folder is not None:
+            self._folder.cleanup()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        counts = self.counts
+        types = ", ".join(
+            f"{count:,} {NODE_TYPES[name].plural if count != 1 else name.lower()}"
+            for name, count in counts.nodes.items()
+            if count
+        )
+        return f"a graph of {types or 'nothing'}, and {sum(counts.edges.values()):,} edges"
+
+
+def build(papers: str | Path | Iterable[Paper | Mapping[str, object]], store: str | Path | None = None) -> Graph:
+    """Extract what papers say and make a graph of it.
+
+    Args:
+        papers: the path of a file that ``kg build`` takes, or papers: each a ``kg.Paper``, or a mapping with ``title``
+            and ``abstract``, and perhaps ``id``, ``year``, ``venue``, ``url`` and ``code_url``.
+        store: path of the Ladybug file, or address of the Neo4j server, that the graph goes into; what is there already
+            stays. Without one it is deleted when the graph is closed.
+
+    Raises:
+        InputError: a paper is none; names the paper by its place among them.
+        StoreError: the store cannot be written to.
+    """
+    folder = None if store is not None else tempfile.TemporaryDirectory(prefix="kg-graph-")
+    uri = str(Path(folder.name) / "graph.lbug") if folder is not None else str(store)
+    try:
+        with open_store(uri) as opened:
+            if isinstance(papers, str | Path):
+                report = build_files([str(papers)], opened)
+            else:
+                report = load(opened, map(open_extractor(), _papers(papers)))
+        return Graph(open_store(uri, read_only=True), report=report, folder=folder)
+    except BaseException:
+        if folder is not None:
+            folder.cleanup()
+        raise
+
+
+def open_graph(store: str | Path, *, credentials: Neo4jCredentials | None = None) -> Graph:
+    """Open a graph that is there: the path of a Ladybug file, or the address of a Neo4j server.
+
+    Raises:
+        StoreUnavailable: there is none.
+    """
+    return Graph(open_store(str(store), credentials=credentials, read_only=True))
+
+
+def _papers(papers: Iterable[Paper | Mapping[str, object]]) -> Iterator[Paper]:
+    for number, paper in enumerate(papers, 1):
+        yield paper if isinstance(paper, Paper) else make_paper(_fields(paper, number), path="papers", line=number)
+
+
+def _fields(paper: object, number: int) -> Mapping[str, object]:
+    if not isinstance(paper, Mapping):
+        raise ParameterError(
+            f"papers:{number}: {type(paper).__name__} is neither a kg.Paper nor a mapping with title and abstract",
+            parameter="papers",
+        )
+    return paper
+
+
+def _optional(name: str) -> ModuleType:
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        raise KGError(f"this needs {name}, which comes with the extra: pip install 'kg[notebook]'") from error
