@@ -2,7 +2,7 @@
 
 from typing import Any, Literal, NamedTuple
 
-from schema import EDGE_TYPES, NODE_TYPES, EdgeType, NodeRef, NodeType
+from schema import EDGE_TYPES, NODE_TYPES, EdgeType, NodeRef, NodeType, ParameterError
 from server.briefs import brief_columns, brief_of, key_of, paper_references, with_unit
 from server.evidence import evidence_columns, evidence_of, paper_of
 from server.models import (
@@ -42,12 +42,24 @@ def node_page(reader: Reader, ref: NodeRef, *, limit: int) -> NodePage | None:
     )
 
 
-def node_list(reader: Reader, node_type: NodeType, *, limit: int, offset: int) -> NodeList:
-    """A slice of all nodes of a type: papers newest first, the others by number of papers, then by id."""
+def node_list(reader: Reader, node_type: NodeType, *, limit: int, offset: int, sort: str = "") -> NodeList:
+    """A slice of all nodes of a type: papers newest first, the others by number of papers, then by id.
+
+    With ``sort`` those with most of that property come first, and those without it last. Raises ParameterError that
+    names the properties if it is none that is a number.
+    """
+    order = f"{weight(node_type, 'n')} DESC"
+    if sort:
+        numbers = sortable(node_type)
+        if sort not in numbers:
+            raise ParameterError(
+                f"sort: no number is called {sort[:80]!r}; there are {', '.join(numbers)}", parameter="sort"
+            )
+        order = f"CASE WHEN n.`{sort}` IS NULL THEN 1 ELSE 0 END, n.`{sort}` DESC"
     total = reader.number(f"MATCH (n:`{node_type.name}`) RETURN count(*) AS total")
     records = reader.records(
         f"""MATCH (n:`{node_type.name}`) RETURN {brief_columns(node_type, "n")}
-        ORDER BY {weight(node_type, "n")} DESC, n.id SKIP $offset LIMIT $limit""",
+        ORDER BY {order}, n.id SKIP $offset LIMIT $limit""",
         offset=offset,
         limit=limit,
     )
@@ -73,6 +85,12 @@ def relation_counts(reader: Reader, ref: NodeRef) -> RelationCounts:
                 )
             )
     return RelationCounts(key=key_of(ref), relations=counts)
+
+
+def sortable(node_type: NodeType) -> list[str]:
+    """The properties that a list of nodes may be sorted by: those that are numbers."""
+    public = set(public_properties(node_type))
+    return [prop.name for prop in node_type.properties if prop.name in public and prop.type in {"integer", "float"}]
 
 
 class End(NamedTuple):

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from schema import NODE_TYPES, NodeRef, NodeType
 from server.models import PAGES, NodeList, RelationCounts
 from server.names import find_node
-from server.nodes import node_list, node_page, relation_counts
+from server.nodes import node_list, node_page, relation_counts, sortable
 from server.problems import problem_responses
 from server.service import ReaderDep
 
@@ -29,8 +29,9 @@ def _router(node_type: NodeType) -> APIRouter:
         reader: ReaderDep,
         limit: Annotated[int, Query(ge=1, le=500)] = 50,
         offset: Annotated[int, Query(ge=0, le=2**31)] = 0,
+        sort: Annotated[str, Query(description=f"most of this first: {', '.join(sortable(node_type))}")] = "",
     ) -> NodeList:
-        return node_list(reader, node_type, limit=limit, offset=offset)
+        return node_list(reader, node_type, limit=limit, offset=offset, sort=sort)
 
     def show_node(reader: ReaderDep, id: NodeId, limit: Shown = 50) -> Any:  # noqa: A002, ANN401 - its model says
         if page := node_page(reader, NodeRef(node_type.name, id), limit=limit):

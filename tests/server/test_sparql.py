@@ -255,6 +255,19 @@ def test_another_graph_is_followed_and_no_copy_stays(tmp_path: Path, monkeypatch
         assert list((tmp_path / "copies").iterdir()) == []
 
 
+def test_neo4j_is_followed_by_its_counts(neo4j_store: Store) -> None:
+    count = "SELECT ?n { ?p a kg:Paper; dcterms:title ?n }"
+    with serving(create_app(neo4j_store)) as address, httpx.Client(base_url=address, timeout=30) as client:
+        for sparql, cypher in SAME:
+            found = sorted(tuple(map(number, row)) for row in rows(client, sparql))
+            assert found == sorted(comparable(row) for row in neo4j_store.query(cypher).rows)
+        assert len(rows(client, count)) == 6
+        load(neo4j_store, [maformer()])
+        assert len(rows(client, count)) == 7
+        lark = client.get("/id/method/lark", headers={"Accept": "text/turtle"})
+        assert "Lark outperforms ResNet by 1.4%." in lark.text
+
+
 DOC = Path(__file__).parents[2] / "docs" / "ontology.md"
 BLOCKS = re.findall(r"```sparql\n(.*?)```", DOC.read_text("utf-8"), re.DOTALL)
 

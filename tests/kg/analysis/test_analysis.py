@@ -17,6 +17,7 @@ from loaders.graph import read_nodes
 from loaders.networkx import graph_of
 from schema import Edge, Node, NodeRef
 from tests.loaders.papers import edge, named, paper
+from tests.stores import Place
 
 
 def graph(*papers: Contribution) -> "nx.MultiDiGraph[str]":
@@ -137,8 +138,8 @@ def test_a_circle_of_claims_is_contested_with_all_who_say_so() -> None:
     assert found[0].claims[0].title == "Title of p"
 
 
-def test_it_is_written_back_and_stays(tmp_path: Path) -> None:
-    with open_store(str(tmp_path / "g.lbug")) as store:
+def test_it_is_written_back_and_stays(place: Place) -> None:
+    with place.open() as store:
         papers = [*VISION, *SPEECH, using("both", ["detr", "las"], year=2022), relating("r", "OUTPERFORMS", "x>y")]
         load(store, papers)
         analysis = analyze(store)

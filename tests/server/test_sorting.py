@@ -1,0 +1,49 @@
+"""Lists of nodes by their figures, those of an analysis among them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from kg.analysis import analyze, write_back
+from loaders import load, open_store
+from server import create_app
+from tests.server.conftest import serving
+from tests.server.graph import contributions
+
+
+@pytest.fixture(scope="module")
+def analysed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    path: Path = tmp_path_factory.mktemp("sorting") / "graph.lbug"
+    with open_store(str(path)) as store:
+        load(store, contributions())
+        write_back(store, analyze(store))
+    with (
+        open_store(str(path), read_only=True) as store,
+        serving(create_app(store)) as address,
+        httpx.Client(base_url=address, timeout=30) as client,
+    ):
+        yield client
+
+
+def test_methods_by_centrality(analysed: httpx.Client) -> None:
+    ids = [item["id"] for item in analysed.get("/api/methods", params={"sort": "centrality"}).json()["items"]]
+    pages = [analysed.get(f"/api/methods/{quote(id_, safe='')}").json() for id_ in ids[:3]]
+    figures = [page["properties"]["centrality"] for page in pages]
+    assert figures == sorted(figures, reverse=True)
+    # Wren is used with Lark, Finch and Attention
+    assert ids[0] == "wren"
+
+
+def test_what_has_no_figure_comes_last(analysed: httpx.Client) -> None:
+    items = analysed.get("/api/papers", params={"sort": "year"}).json()["items"]
+    assert [item["year"] for item in items] == [2024, 2023, 2022, 2021, 2020, None]
+
+
+@pytest.mark.parametrize("sort", ["name", "digest", "names", "year; DROP", "`"])
+def test_only_numbers_sort(analysed: httpx.Client, sort: str) -> None:
+    answer = analysed.get("/api/methods", params={"sort": sort})
+    assert (answer.status_code, answer.json()["parameter"]) == (422, "sort")
+    assert "centrality" in answer.json()["detail"]
