@@ -235,4 +235,5 @@ def _optional(name: str) -> ModuleType:
     try:
         return importlib.import_module(name)
     except ImportError as error:
-        raise KGError(f"this needs {name}, which comes with the extra: pip install 'kg[notebook]'") from error
+        advice = f"this needs {name}, which comes with the extra notebook of kg: pip install '.[notebook]'"
+        raise KGError(advice) from error

@@ -3,11 +3,12 @@
 import gzip
 import tempfile
 from collections.abc import Callable, Generator, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, cast
+from urllib.parse import unquote
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
 from loaders.contribution import NAMED, Contribution, understood
 from loaders.naming import preferred_name
@@ -92,11 +93,13 @@ def _fill(store: Store, path: str) -> None:
 class _Reading:
     store: Store
     path: str
+    seen: dict[_Term, dict[str, list[_Term]]] = field(default_factory=dict)
 
     def contribution(self, subject: _Term) -> Contribution:
         """What a paper says, out of its description and its claims."""
         paper = self._node(subject)
-        edges = tuple(self._edge(quad.subject, paper) for quad in self._match(None, _PAPER, subject))
+        claims = dict.fromkeys(quad.subject for quad in self.store.quads_for_pattern(None, _PAPER, subject, None))
+        edges = tuple(self._edge(claim, paper) for claim in claims)
         forms = self._forms(paper, subject)
         ends = {ref: term for edge, terms in edges for ref, term in terms.items()}
         ends.pop(paper.ref, None)
@@ -128,9 +131,7 @@ class _Reading:
     def _node(self, subject: _Term) -> Node:
         ref = self._ref(subject)
         node_type = NODE_TYPES[ref.type]
-        held: dict[str, list[_Term]] = {}
-        for quad in self._match(subject, None, None):
-            held.setdefault(quad.predicate.value, []).append(quad.object)
+        held = self._described(subject)
         properties: dict[str, Value] = {}
         for prop in node_type.properties:
             found = held.get(property_iri(ref.type, prop.name), [])
@@ -157,11 +158,11 @@ class _Reading:
         if name is None:
             raise self._fault(claim, f"rdf:predicate {predicate} is no edge type")
         passage = self._one(claim, _TARGET)
-        field = self._one(passage, _SOURCE)
-        selectors = [quad.object for quad in self._match(passage, _SELECTOR, None)]
+        source_field = self._one(passage, _SOURCE)
+        selectors = self._described(passage).get(_SELECTOR.value, [])
         texts = {
             "paper": paper.id,
-            "field": field.value.rpartition("#")[2] if isinstance(field, NamedNode) else "",
+            "field": unquote(source_field.value.rpartition("#")[2]) if isinstance(source_field, NamedNode) else "",
             "sentence": self._selected(passage, selectors, _EXACT),
             "start": self._selected(passage, selectors, _START),
             "end": self._selected(passage, selectors, _END),
@@ -177,21 +178,27 @@ class _Reading:
         return edge, {edge.source: source, edge.target: target}
 
     def _selected(self, passage: _Term, selectors: list[_Term], predicate: NamedNode) -> str:
-        found = {quad.object for selector in selectors for quad in self._match(selector, predicate, None)}
+        found = {term for selector in selectors for term in self._described(selector).get(predicate.value, [])}
         if len(found) != 1:
             raise self._fault(passage, f"its selectors have {len(found)} {predicate.value}, not one")
         return self._text(passage, predicate.value, found.pop())
 
     def _one(self, subject: _Term, predicate: NamedNode) -> _Term:
-        found = {quad.object for quad in self._match(subject, predicate, None)}
+        found = set(self._described(subject).get(predicate.value, []))
         if len(found) != 1:
             raise self._fault(subject, f"has {len(found)} {predicate.value}, not one")
         return found.pop()
 
-    def _match(self, subject: _Term | None, predicate: NamedNode | None, target: _Term | None) -> Iterator[Quad]:
-        if isinstance(subject, Literal):
-            raise self._fault(subject, "is text where a thing is wanted")
-        return self.store.quads_for_pattern(subject, predicate, target, None)
+    def _described(self, subject: _Term) -> dict[str, list[_Term]]:
+        """The values of each property of a thing; asked for once, since the claims of a paper share their passages."""
+        held = self.seen.get(subject)
+        if held is None:
+            if isinstance(subject, Literal):
+                raise self._fault(subject, "is text where a thing is wanted")
+            held = self.seen[subject] = {}
+            for quad in self.store.quads_for_pattern(subject, None, None, None):
+                held.setdefault(quad.predicate.value, []).append(quad.object)
+        return held
 
     def _ref(self, term: _Term) -> NodeRef:
         ref = node_of(term.value) if isinstance(term, NamedNode) else None

@@ -95,4 +95,6 @@ def _pyshacl() -> ModuleType:
     try:
         return importlib.import_module("pyshacl")
     except ImportError as error:
-        raise KGError("to validate needs pyshacl, which comes with the extra: pip install 'kg[shacl]'") from error
+        raise KGError(
+            "to validate needs pyshacl, which comes with the extra shacl of kg: pip install '.[shacl]'"
+        ) from error

@@ -30,13 +30,15 @@ from server.sparql.guard import MalformedQuery, check
 _WORKER = Path(__file__).with_name("worker.py")
 _AT_ONCE = 4
 """Queries that run at the same time; the others wait for their turn."""
+_WAITING = 16
+"""Queries that run or wait; more would keep the server from its other work."""
 _FRESH_S = 5.0
 """How long a query waits for the copy of a new store before it asks the copy of the old one."""
 _PUBLIC = {name: frozenset(public_properties(node_type)) for name, node_type in NODE_TYPES.items()}
 
 
 class MirrorNotReady(KGError):
-    """The copy is still being made."""
+    """There is no copy yet, or no place for one more query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Mirror:
     def __init__(self, base: str) -> None:
         self._base = base
         self._lock = threading.Lock()
+        self._seats = threading.BoundedSemaphore(_WAITING)
         self._turns = threading.BoundedSemaphore(_AT_ONCE)
         self._maker = ThreadPoolExecutor(1, thread_name_prefix="kg-sparql")
         self._copy: _Copy | None = None
@@ -81,19 +84,16 @@ class Mirror:
 
         Raises:
             MalformedQuery: the query is wrong or not allowed.
-            MirrorNotReady: the copy of a large graph is still being made.
+            MirrorNotReady: the copy of a large graph is still being made, or too many queries wait.
             QueryTimeout: it took too long, or too much memory.
         """
         check(query)
-        deadline = time.monotonic() + timeout_s
-        with self._folder(store, timeout_s) as folder:
-            if not self._turns.acquire(timeout=max(0.0, deadline - time.monotonic())):
-                raise QueryTimeout(f"had no turn within {timeout_s:g} s")
-            try:
-                asked = {"folder": str(folder), "query": query, "limit": limit, "format": media}
-                return _run(asked, max(0.05, deadline - time.monotonic()))
-            finally:
-                self._turns.release()
+        if not self._seats.acquire(blocking=False):
+            raise MirrorNotReady(f"{_WAITING} queries run or wait already; try again in a while")
+        try:
+            return self._ask(store, query, media=media, timeout_s=timeout_s, limit=limit)
+        finally:
+            self._seats.release()
 
     def close(self) -> None:
         """Delete the copies; a copy that is being made is given up."""
@@ -103,6 +103,17 @@ class Mirror:
             if self._copy is not None:
                 self._retire(self._copy)
                 self._copy = None
+
+    def _ask(self, store: Store, query: str, *, media: str, timeout_s: float, limit: int) -> Found:
+        deadline = time.monotonic() + timeout_s
+        with self._folder(store, timeout_s) as folder:
+            if not self._turns.acquire(timeout=max(0.0, deadline - time.monotonic())):
+                raise QueryTimeout(f"had no turn within {timeout_s:g} s")
+            try:
+                asked = {"folder": str(folder), "query": query, "limit": limit, "format": media}
+                return _run(asked, max(0.05, deadline - time.monotonic()))
+            finally:
+                self._turns.release()
 
     @contextmanager
     def _folder(self, store: Store, timeout_s: float) -> Iterator[Path]:

@@ -161,5 +161,5 @@ def test_there_is_no_such_graph(tmp_path: Path) -> None:
 
 def test_without_pandas_it_is_told_how_to_get_it(graph: kg.Graph, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pandas", None)
-    with pytest.raises(KGError, match=r"kg\[notebook\]"):
+    with pytest.raises(KGError, match=r"\[notebook\]"):
         graph.query("RETURN 1 AS one").to_pandas()

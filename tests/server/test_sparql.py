@@ -4,7 +4,9 @@ import csv
 import io
 import re
 import tempfile
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -226,6 +228,17 @@ def test_a_query_that_takes_too_long_is_stopped(hurried: httpx.Client) -> None:
     answer = hurried.get("/sparql", params={"query": slow})
     assert (answer.status_code, answer.json()["type"]) == (504, "urn:kg:problem:timeout")
     assert hurried.get("/sparql", params={"query": "ASK {}"}).status_code == 200
+
+
+def test_a_crowd_of_queries_does_not_keep_the_server_from_other_work(hurried: httpx.Client) -> None:
+    slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    with ThreadPoolExecutor(30) as crowd:
+        asked = [crowd.submit(hurried.get, "/sparql", params={"query": slow}) for _ in range(30)]
+        time.sleep(0.3)
+        assert hurried.get("/healthz").status_code == 200
+        found = {one.result().status_code for one in asked}
+    assert found == {503, 504}
+    assert hurried.get("/sparql", params={"query": "ASK {}"}).json()["boolean"]
 
 
 def test_an_answer_is_cut_and_says_so(hurried: httpx.Client) -> None:
