@@ -48,7 +48,7 @@ def command(file: FileArgument, store: StoreOption = None, base: BaseOption = No
     .graphml for Gephi, yEd and networkx; .gexf for Gephi; .cyjs for Cytoscape; .node-link.json for networkx; .json one
     object with nodes and edges; .csv a folder with a file for each node and edge type; .html a picture that needs no
     network; .nt .nq .ttl .trig .jsonld RDF, written as a stream, which kg build reads back (for large
-    graphs take .nt or .nq).
+    graphs take .nt or .nq). .gexf, .cyjs and .node-link.json are made in memory.
 
     Examples:
 

@@ -73,7 +73,8 @@ def test_pyoxigraph_reads_the_turtle(graph: Graph) -> None:
 def test_the_document_has_the_table() -> None:
     text = DOC.read_text("utf-8")
     for name, term, above, why in mapping_rows():
-        assert f"| {name} | `{term}` | {above} | {why} |" in text
+        row = f"| {name} | `{term}` | {above} | {why} |"
+        assert row in text, f"docs/ontology.md lacks this row: {row}"
 
 
 @pytest.mark.parametrize("node_id", ["bert", "a/b", "..", "ü \n#?%41", "\U0001f600"])
