@@ -9,6 +9,9 @@ from schema import Edge, Node, NodeRef
 InternalID = tuple[int, int]
 """Number of the table, and the row in it."""
 
+PLAIN = frozenset({str, int, float, bool, type(None)})
+"""Types of values that need no turning."""
+
 _INTERNAL = frozenset({"_ID", "_LABEL", "_SRC", "_DST"})
 
 
@@ -16,6 +19,9 @@ def rows_of(
     rows: list[list[Any]], look_up: Callable[[set[InternalID]], dict[InternalID, NodeRef]]
 ) -> Iterator[tuple[Cell, ...]]:
     """Convert rows; ``look_up`` is asked once for the ends of edges that no node in these rows gives."""
+    if all(type(value) in PLAIN for row in rows for value in row):
+        yield from map(tuple, rows)
+        return
     known: dict[InternalID, NodeRef] = {}
     wanted: set[InternalID] = set()
     for value in _elements(rows):

@@ -8,6 +8,9 @@ from neo4j import graph
 from loaders.store import Cell
 from schema import NODE_TYPES, Edge, Node, NodeRef
 
+PLAIN = frozenset({str, int, float, bool, type(None)})
+"""Types of values that need no turning."""
+
 
 def elements_in(value: object) -> Iterator[graph.Entity]:
     """Every node and edge in a value, however deep."""

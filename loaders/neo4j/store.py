@@ -11,7 +11,7 @@ from neo4j import graph
 from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
 from loaders.batches import shortfall
-from loaders.neo4j.cells import cell_of, elements_in, ref_of
+from loaders.neo4j.cells import PLAIN, cell_of, elements_in, ref_of
 from loaders.neo4j.change import Step, steps_of
 from loaders.neo4j.lock import BuildLock
 from loaders.neo4j.search import index_statement, question, search_statement
@@ -247,9 +247,12 @@ class Neo4jStore(Store):
             while True:
                 self._check_open()
                 chunk = [record.values() for record in islice(records, _CHUNK)]
-                ends = self._ends(chunk)
-                for row in chunk:
-                    yield tuple(cell_of(value, ends) for value in row)
+                if all(type(value) in PLAIN for row in chunk for value in row):
+                    yield from map(tuple, chunk)
+                else:
+                    ends = self._ends(chunk)
+                    for row in chunk:
+                        yield tuple(cell_of(value, ends) for value in row)
                 if len(chunk) < _CHUNK:
                     break
         except (Neo4jError, DriverError) as error:
