@@ -7,7 +7,6 @@ equals are found, so that an answer is complete as soon as there are rows enough
 import heapq
 import json
 import sqlite3
-import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, cast
@@ -55,24 +54,21 @@ class _Entry(NamedTuple):
 
 
 class FullText:
-    """An index that is searched, from several threads."""
+    """An index that is searched, by one thread at a time."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._lock = threading.Lock()
 
     def find(self, search: Search, types: Sequence[str], *, names_only: bool, limit: int) -> list[NodeRef]:
         """The nodes of these types that a search finds, the best first."""
-        with self._lock:
-            found = search_in_stages(
-                lambda stage: self._look(search, types, stage, limit), names_only=names_only, limit=limit
-            )
-            return [NodeRef(*self._row("SELECT type, id FROM node WHERE number = ?", number)) for number in found]
+        found = search_in_stages(
+            lambda stage: self._look(search, types, stage, limit), names_only=names_only, limit=limit
+        )
+        return [NodeRef(*self._row("SELECT type, id FROM node WHERE number = ?", number)) for number in found]
 
     def close(self) -> None:
         """Give the file back."""
-        with self._lock:
-            self._connection.close()
+        self._connection.close()
 
     def _look(self, search: Search, types: Sequence[str], stage: Stage, limit: int) -> Iterator[int]:
         if stage.names_only and not stage.typos:

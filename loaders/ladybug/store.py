@@ -214,8 +214,7 @@ class LadybugStore(Store):
             if self._index is None:
                 made_of = fingerprint(self)
                 self._index = open_index(index_path(Path(self.uri), made_of), made_of) or make_index(self, made_of)
-            index = self._index
-        return index.find(search, types, names_only=names_only, limit=limit)
+            return self._index.find(search, types, names_only=names_only, limit=limit)
 
     def counts(self) -> Counts:
         """Count nodes and edges by type."""

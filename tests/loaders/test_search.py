@@ -2,6 +2,8 @@
 
 import random
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -109,6 +111,24 @@ def test_a_million_letters_and_nothing(loaded: Store) -> None:
     assert loaded.find("x" * 1_000_000, TYPES) == []
     assert loaded.find("\0", TYPES) == []
     assert loaded.find("bert " * 1000, TYPES) != []
+
+
+def test_many_search_while_one_writes(loaded: Store) -> None:
+    stop = threading.Event()
+
+    def search() -> int:
+        times = 0
+        while not stop.is_set():
+            assert loaded.find("roberta", ["Method"]) == [NodeRef("Method", "roberta")]
+            times += 1
+        return times
+
+    with ThreadPoolExecutor(4) as pool:
+        searching = [pool.submit(search) for _ in range(4)]
+        for number in range(8):
+            load(loaded, [said(9, f"Edition {number}", "Nothing.", BART)])
+        stop.set()
+        assert all(one.result() > 0 for one in searching)
 
 
 SYLLABLES = "ba be bi bo bu ka ke ki la le li ma me mi na ne ra re ri sa se ta te to".split()

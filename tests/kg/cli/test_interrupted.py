@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -113,3 +114,14 @@ def test_removing(kg: Kg, tmp_path: Path) -> None:
     assert ran.code == 2
     assert "there is no such store" in ran.err
     assert not (tmp_path / "none.lbug").exists()
+
+
+def test_a_neo4j_that_is_not_there_is_one_line(kg: Kg, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    monkeypatch.setenv("KG_NEO4J_PASSWORD", "not a password")
+    for command in (("build", SAMPLE, "--limit", 1), ("remove", "x"), ("info",), ("verify",)):
+        ran = kg(*command, "--store", f"bolt://127.0.0.1:{port}")
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.startswith(f"kg: bolt://127.0.0.1:{port}: no Neo4j server answers there")
+        assert len(ran.err.splitlines()) == 1
