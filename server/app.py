@@ -12,7 +12,9 @@ from starlette.staticfiles import StaticFiles
 
 from loaders import Store
 from loaders.rdf.terms import DEFAULT_BASE, check_base
+from server.cypher import Cypher
 from server.headers import HeadAsGet, SecurityHeaders
+from server.limits import DEFAULTS, Limits
 from server.named_queries import NamedQuery, load_queries
 from server.problems import HANDLERS, MEDIA_TYPE
 from server.routes import routers
@@ -48,6 +50,7 @@ def create_app(
     row_limit: int = 10_000,
     close_store: bool = False,
     base_iri: str = DEFAULT_BASE,
+    limits: Limits = DEFAULTS,
 ) -> FastAPI:
     """Make the application over an open store.
 
@@ -58,13 +61,16 @@ def create_app(
         row_limit: rows after which the answer of a named query is cut.
         close_store: whether to close the store when the application ends.
         base_iri: what the IRIs of things begin with: where the application is found.
+        limits: what statements of visitors may take.
     """
+    cypher = Cypher(at_once=limits.statements_at_once, memory_bytes=limits.worker_bytes)
     mirror = Mirror(check_base(base_iri))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
         mirror.close()
+        cypher.close()
         if close_store:
             store.close()
 
@@ -79,7 +85,7 @@ def create_app(
         lifespan=lifespan,
         exception_handlers=HANDLERS,
     )
-    app.state.service = Service(store, named, timeout_s, row_limit)
+    app.state.service = Service(store, named, timeout_s, row_limit, cypher, limits)
     app.state.mirror, app.state.base_iri = mirror, base_iri
     app.add_middleware(GZipMiddleware, minimum_size=1_000)
     app.add_middleware(SecurityHeaders)

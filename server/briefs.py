@@ -3,16 +3,14 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from loaders.plain import key_of
 from schema import NODE_TYPES, NodeRef, NodeType
 from server.models import Brief, PaperReference
 from server.reader import Reader
 
+__all__ = ["brief_columns", "brief_of", "brief_values", "briefs", "key_of", "paper_references", "with_unit"]
+
 _WANTED = ("papers", "year", "aliases", "unit")
-
-
-def key_of(ref: NodeRef) -> str:
-    """How URLs and answers write a node: ``method:bert``."""
-    return f"{ref.type.lower()}:{ref.id}"
 
 
 def brief_columns(node_type: NodeType, variable: str) -> str:

@@ -2,27 +2,15 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from loaders import Cell
+from loaders.plain import key_of, plain
 from schema import NODE_TYPES, Edge, Node
-from server.briefs import key_of
+
+__all__ = ["csv_lines", "plain", "text"]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def plain(cell: Cell) -> object:
-    """A cell as JSON holds it: nodes and edges as objects with their key or ends."""
-    if isinstance(cell, Node):
-        return {"key": key_of(cell.ref), "type": cell.type, "id": cell.id, "properties": cell.properties}
-    if isinstance(cell, Edge):
-        ends = {"source": key_of(cell.source), "target": key_of(cell.target)}
-        return {"type": cell.type, **ends, "properties": cell.properties}
-    if isinstance(cell, Mapping):
-        return {name: plain(value) for name, value in cell.items()}
-    if isinstance(cell, Sequence) and not isinstance(cell, str):
-        return [plain(value) for value in cell]
-    return cell
 
 
 def text(cell: Cell) -> str:

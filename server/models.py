@@ -329,6 +329,7 @@ class Problem(BaseModel):
     detail: Annotated[str, Field(examples=["no benchmark is called 'imagnet'"])]
     parameter: Annotated[str | None, Field(description="the parameter at fault", examples=["id"])] = None
     near: Annotated[list[Brief] | None, Field(description="nodes that may have been meant")] = None
+    at: Annotated[int | None, Field(description="the character of the statement at which the fault begins")] = None
 
 
 _PYTHON_TYPES: dict[ValueType, Any] = {

@@ -11,6 +11,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from schema import ParameterError, QueryTimeout, StoreError, StoreUnavailable
+from server.cypher import Refused
+from server.cypher.ask import Busy, MalformedStatement
 from server.models import Brief, Problem
 from server.names import UnknownNode
 from server.sparql.guard import MalformedQuery
@@ -40,10 +42,11 @@ def _problem(
     *,
     parameter: str | None = None,
     near: list[Brief] | None = None,
+    at: int | None = None,
     headers: dict[str, str] | None = None,
 ) -> JSONResponse:
     kind = f"urn:kg:problem:{slug}"
-    problem = Problem(type=kind, title=title, status=status, detail=detail, parameter=parameter, near=near)
+    problem = Problem(type=kind, title=title, status=status, detail=detail, parameter=parameter, near=near, at=at)
     body = problem.model_dump(mode="json", exclude_none=True)
     return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
@@ -67,6 +70,18 @@ async def _unknown_query(_request: Request, error: UnknownQuery) -> JSONResponse
 async def _malformed_query(_request: Request, error: MalformedQuery) -> JSONResponse:
     """400, as the SPARQL Protocol has it."""
     return _problem(400, "malformed-query", "The query is wrong", str(error), parameter=error.parameter)
+
+
+async def _refused(_request: Request, error: Refused) -> JSONResponse:
+    return _problem(403, "refused", "This is not allowed", error.reason, parameter="statement", at=error.at)
+
+
+async def _busy(_request: Request, error: Busy) -> JSONResponse:
+    return _problem(429, "busy", "Too much at once", str(error), headers={"Retry-After": "1"})
+
+
+async def _malformed_statement(_request: Request, error: MalformedStatement) -> JSONResponse:
+    return _problem(400, "malformed-statement", "The statement is wrong", str(error), parameter="statement")
 
 
 async def _wrong_parameter(_request: Request, error: ParameterError) -> JSONResponse:
@@ -104,6 +119,9 @@ HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, An
     UnknownNode: _unknown_node,
     UnknownQuery: _unknown_query,
     MalformedQuery: _malformed_query,
+    MalformedStatement: _malformed_statement,
+    Refused: _refused,
+    Busy: _busy,
     ParameterError: _wrong_parameter,
     StoreError: _store_failed,
     MirrorNotReady: _not_ready,

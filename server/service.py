@@ -7,18 +7,22 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from loaders import Store
+from server.cypher import Cypher
+from server.limits import Limits
 from server.named_queries import NamedQuery
 from server.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A store, the named queries, and the limits of one question: seconds and rows."""
+    """A store, the named queries, who asks statements, and the limits of one question: seconds and rows."""
 
     store: Store
     queries: Mapping[str, NamedQuery]
     timeout_s: float
     row_limit: int
+    cypher: Cypher
+    limits: Limits
 
     @property
     def reader(self) -> Reader:

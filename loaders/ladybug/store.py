@@ -93,8 +93,19 @@ class LadybugStore(Store):
     runs past it.
     """
 
-    def __init__(self, path: Path | str, *, read_only: bool = False) -> None:
-        """Open or make the file; raise StoreUnavailable, and leave the file alone, if it cannot be used."""
+    def __init__(
+        self,
+        path: Path | str,
+        *,
+        read_only: bool = False,
+        buffer_bytes: int = _BUFFER_BYTES,
+        address_bytes: int | None = None,
+    ) -> None:
+        """Open or make the file; raise StoreUnavailable, and leave the file alone, if it cannot be used.
+
+        ``address_bytes``, a power of two above the size of the file, is the address space that the engine reserves;
+        by itself it takes 8 TiB, which a process with a limit does not have.
+        """
         self.uri = str(path)
         self.engine = f"Ladybug {ladybug.__version__}"
         self.read_only = read_only
@@ -104,7 +115,8 @@ class LadybugStore(Store):
             self._database = ladybug.Database(
                 str(Path(path).absolute()),
                 read_only=read_only,
-                buffer_pool_size=_BUFFER_BYTES,
+                buffer_pool_size=buffer_bytes,
+                max_db_size=address_bytes,
                 checkpoint_threshold=_WRITE_AHEAD_BYTES,
                 # a process that is killed leaves half an entry at the end of the log: one that was not committed
                 throw_on_wal_replay_failure=False,
@@ -201,6 +213,21 @@ class LadybugStore(Store):
         rows = self._rows(session, result, limit)
         next(rows)
         return Answer(tuple(result.get_column_names()), rows)
+
+    def explain(self, statement: str, parameters: Mapping[str, Value] | None = None) -> str:
+        """The plan that the engine makes for a statement that reads, drawn as text; raises what ``query`` raises."""
+        parameters = parameters or {}
+        check_parameters(parameters)
+        check_question(statement, parameters)
+        session = self._take()
+        try:
+            with session.lock:
+                [[plan]] = session.table(f"EXPLAIN {statement}", parameters)
+        except RuntimeError as error:
+            self._drop(session)
+            raise QueryError(_first_line(error)) from error
+        self._give(session)
+        return str(plan)
 
     def find(self, text: str, types: Sequence[str], *, names_only: bool = False, limit: int = 20) -> list[NodeRef]:
         """The nodes of these types that a search for a text finds; see ``Store.find``.

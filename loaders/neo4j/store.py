@@ -14,6 +14,7 @@ from loaders.batches import shortfall
 from loaders.neo4j.cells import PLAIN, cell_of, elements_in, ref_of
 from loaders.neo4j.change import Step, steps_of
 from loaders.neo4j.lock import BuildLock
+from loaders.neo4j.plan import Plan, operator_of
 from loaders.neo4j.search import index_statement, question, search_statement
 from loaders.parameters import check_parameters
 from loaders.search import Stage, parse, search_in_stages
@@ -172,6 +173,20 @@ class Neo4jStore(Store):
         rows = self._rows(session, result, limit, timeout_s)
         next(rows)
         return Answer(columns, rows)
+
+    def explain(self, statement: str, parameters: Mapping[str, Value] | None = None) -> Plan:
+        """The plan that the server makes for a statement, which is not run; raises what ``query`` raises."""
+        parameters = parameters or {}
+        check_parameters(parameters)
+        self._check_open()
+        try:
+            with self._session(neo4j.READ_ACCESS) as session:
+                summary = session.run(f"EXPLAIN {statement}", dict(parameters)).consume()
+        except (Neo4jError, DriverError) as error:
+            raise self._query_error(error, None) from error
+        if summary.plan is None or summary.query_type is None:
+            raise QueryError("the server makes no plan for this")
+        return Plan(summary.query_type, operator_of(summary.plan))
 
     def find(self, text: str, types: Sequence[str], *, names_only: bool = False, limit: int = 20) -> list[NodeRef]:
         """The nodes of these types that a search for a text finds; see ``Store.find``."""

@@ -5,7 +5,20 @@ from collections.abc import Mapping
 from fastapi import APIRouter
 
 from server.named_queries import NamedQuery
-from server.routes import graph, health, insights, linked, nodes, pages, queries, relations, search, sparql, stats
+from server.routes import (
+    cypher,
+    graph,
+    health,
+    insights,
+    linked,
+    nodes,
+    pages,
+    queries,
+    relations,
+    search,
+    sparql,
+    stats,
+)
 
 
 def routers(named_queries: Mapping[str, NamedQuery]) -> list[APIRouter]:
@@ -18,6 +31,7 @@ def routers(named_queries: Mapping[str, NamedQuery]) -> list[APIRouter]:
         insights.router,
         *nodes.routers(),
         queries.router(named_queries),
+        cypher.router,
         sparql.router,
         linked.router,
         health.router,

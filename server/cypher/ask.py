@@ -1,0 +1,141 @@
+"""From a statement to its answer, on whichever engine the graph is."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from pydantic_core import to_json
+
+from loaders import Store
+from loaders.ladybug import LadybugStore
+from loaders.neo4j import Neo4jStore
+from loaders.plain import write_answer
+from schema import KGError, ParameterError, QueryError, QueryTimeout, Value
+from server.cypher.guard import Refused, check_statement
+from server.cypher.plan import check_plan, plan_as_json
+from server.cypher.pool import Pool
+
+_REMEMBERED = 512
+"""Statements whose plans have been looked at and need not be again."""
+
+
+class Busy(KGError):
+    """As many statements run as may run at once."""
+
+
+class MalformedStatement(KGError):
+    """The engine cannot make sense of a statement, or failed over it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A statement with all that limits it: rows, seconds, and bytes of rows."""
+
+    statement: str
+    parameters: dict[str, Value] = field(default_factory=dict)
+    limit: int = 1_000
+    timeout_s: float = 5.0
+    most_bytes: int = 16 << 20
+    explain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer as the text of a JSON object."""
+
+    body: bytes
+
+
+class Cypher:
+    """Asks statements, so many at once; to be closed."""
+
+    def __init__(self, *, at_once: int = 4, memory_bytes: int = 1 << 30) -> None:
+        self._turns = threading.BoundedSemaphore(at_once)
+        self._pool = Pool(memory_bytes=memory_bytes)
+        self._looked_at: dict[tuple[str, str], None] = {}
+
+    def ask(self, store: Store, question: Question) -> Reply:
+        """Answer a statement.
+
+        Raises:
+            Refused: it is not allowed.
+            Busy: too many run.
+            MalformedStatement: the engine cannot make sense of it.
+            ParameterError: a parameter is missing or has a value that no engine takes.
+            QueryTimeout: it took too long, or too much memory.
+        """
+        check_statement(question.statement, question.parameters)
+        with self._turn():
+            if isinstance(store, LadybugStore):
+                return self._ask_ladybug(store, question)
+            if isinstance(store, Neo4jStore):
+                return self._ask_neo4j(store, question)
+        raise Refused(f"no statements are taken over {store.engine}")
+
+    def close(self) -> None:
+        """End the workers."""
+        self._pool.close()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if not self._turns.acquire(blocking=False):
+            raise Busy("as many statements run as may run at once; try again in a second")
+        try:
+            yield
+        finally:
+            self._turns.release()
+
+    def _ask_ladybug(self, store: LadybugStore, question: Question) -> Reply:
+        asked: dict[str, Any] = {
+            "statement": question.statement.rstrip("; \t\r\n"),
+            "parameters": question.parameters,
+            "limit": question.limit,
+            "timeout_s": question.timeout_s,
+            "most_bytes": question.most_bytes,
+            "explain": question.explain,
+        }
+        said, body = self._pool.ask(Path(store.uri), asked)
+        match said.get("error"):
+            case None:
+                return _planned({"text": body.decode()}) if question.explain else Reply(body)
+            case "timeout":
+                raise QueryTimeout(f"stopped after {question.timeout_s:g} s")
+            case "memory":
+                raise QueryTimeout("ended the statement: it took too much memory")
+            case "parameter":
+                raise ParameterError(said["reason"], parameter="parameters")
+            case _:
+                raise MalformedStatement(said["reason"])
+
+    def _ask_neo4j(self, store: Neo4jStore, question: Question) -> Reply:
+        begun = time.perf_counter()
+        statement = question.statement.rstrip("; \t\r\n")
+        asked = partial(store.query, statement, question.parameters, timeout_s=question.timeout_s)
+        try:
+            known = (store.uri, statement)
+            if question.explain or known not in self._looked_at:
+                plan = store.explain(statement, question.parameters)
+                check_plan(plan)
+                self._remember(known)
+                if question.explain:
+                    return _planned(plan_as_json(plan.root))
+            answer = asked(limit=question.limit + 1)
+            return Reply(write_answer(answer, limit=question.limit, most_bytes=question.most_bytes, begun=begun).body)
+        except QueryTimeout:
+            raise
+        except QueryError as error:
+            raise MalformedStatement(str(error)) from error
+
+    def _remember(self, known: tuple[str, str]) -> None:
+        self._looked_at[known] = None
+        while len(self._looked_at) > _REMEMBERED:
+            self._looked_at.pop(next(iter(self._looked_at)), None)
+
+
+def _planned(plan: object) -> Reply:
+    return Reply(to_json({"columns": [], "rows": [], "truncated": False, "graph": None, "plan": plan, "took_ms": None}))

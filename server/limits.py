@@ -1,0 +1,20 @@
+"""What a visitor's statement may take."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of statements; a request may ask for fewer seconds, and for rows up to the most."""
+
+    statement_s: float = 5.0
+    statement_rows: int = 1_000
+    """Rows of an answer unless the request says otherwise."""
+    most_rows: int = 10_000
+    answer_bytes: int = 16 << 20
+    statements_at_once: int = 4
+    worker_bytes: int = 1 << 30
+    """Memory of a worker process besides the pages of the graph."""
+
+
+DEFAULTS = Limits()
