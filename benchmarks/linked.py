@@ -3,7 +3,7 @@
     python benchmarks/linked.py --papers 5000
 
 The graph is the synthetic one of ``benchmarks/load.py``; years are 2015 to 2024. Each step runs in its own process.
-No time is asserted anywhere: read the table.
+No time is asserted anywhere: read the lines.
 """
 
 import argparse
@@ -16,8 +16,6 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from load import contributions
-from rich.console import Console
-from rich.table import Table
 
 from kg.analysis import analyze
 from loaders import Contribution, load, open_store
@@ -96,15 +94,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--papers", type=int, default=5000)
     papers = parser.parse_args().papers
-    table = Table("step", "seconds", "peak MiB", "", title=f"{papers:,} papers")
+    print(f"{papers:,} papers; time, peak of memory")
     steps = [("load", build, papers), *((f"write {suffix}", write, suffix) for suffix in (".nt", ".nq", ".ttl"))]
     steps += [("read .nt", read, None), ("copy for SPARQL", ask, None), ("analyze", analysed, None)]
     with tempfile.TemporaryDirectory() as folder:
         for name, step, argument in steps:
             with get_context("spawn").Pool(1) as pool:
                 seconds, peak, said = pool.apply(measure, (step, Path(folder), argument))
-            table.add_row(name, f"{seconds:,.1f}", f"{peak:,.0f}", said)
-    Console().print(table)
+            print(f"{name:16} {seconds:9,.1f} s {peak:7,.0f} MiB  {said}", flush=True)
 
 
 if __name__ == "__main__":

@@ -51,8 +51,8 @@ def is_rdf(path: str) -> bool:
 def contributions_from(paths: Iterable[str], *, report: Report) -> Generator[Contribution]:
     """Yield what each paper in RDF files put into the graph, by paper; the graphs of N-Quads and TriG are joined.
 
-    The statements are sorted in a folder of temporary files, so that memory does not grow with a file. A paper that
-    cannot be understood goes to ``report``. Close the generator if it is not read to its end.
+    The statements are sorted in a folder of temporary files, about as large as the file; Oxigraph takes buffers of some
+    GB for that. A paper that cannot be understood goes to ``report``. Close the generator if it is not read to its end.
 
     Raises:
         UnreadableInput: a file cannot be read, is no RDF, or holds no paper.
