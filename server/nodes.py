@@ -1,8 +1,8 @@
-"""All that the graph says about one node, and the nodes of a type in slices."""
+"""All that the graph says about one node."""
 
 from typing import Any, Literal, NamedTuple
 
-from schema import EDGE_TYPES, NODE_TYPES, EdgeType, NodeRef, NodeType, ParameterError
+from schema import EDGE_TYPES, NODE_TYPES, EdgeType, NodeRef, NodeType
 from server.briefs import brief_columns, brief_of, key_of, paper_references, with_unit
 from server.evidence import evidence_columns, evidence_of, paper_of
 from server.models import (
@@ -10,7 +10,6 @@ from server.models import (
     Brief,
     Evidence,
     Neighbour,
-    NodeList,
     NodePage,
     RelationCount,
     RelationCounts,
@@ -42,31 +41,6 @@ def node_page(reader: Reader, ref: NodeRef, *, limit: int) -> NodePage | None:
     )
 
 
-def node_list(reader: Reader, node_type: NodeType, *, limit: int, offset: int, sort: str = "") -> NodeList:
-    """A slice of all nodes of a type: papers newest first, the others by number of papers, then by id.
-
-    With ``sort`` those with most of that property come first, and those without it last. Raises ParameterError that
-    names the properties if it is none that is a number.
-    """
-    order = f"{weight(node_type, 'n')} DESC"
-    if sort:
-        numbers = sortable(node_type)
-        if sort not in numbers:
-            raise ParameterError(
-                f"sort: no number is called {sort[:80]!r}; there are {', '.join(numbers)}", parameter="sort"
-            )
-        order = f"CASE WHEN n.`{sort}` IS NULL THEN 1 ELSE 0 END, n.`{sort}` DESC"
-    total = reader.number(f"MATCH (n:`{node_type.name}`) RETURN count(*) AS total")
-    records = reader.records(
-        f"""MATCH (n:`{node_type.name}`) RETURN {brief_columns(node_type, "n")}
-        ORDER BY {order}, n.id SKIP $offset LIMIT $limit""",
-        offset=offset,
-        limit=limit,
-    )
-    items = [brief_of(node_type, record) for record in records]
-    return NodeList(total=total, offset=offset, limit=limit, items=items)
-
-
 def relation_counts(reader: Reader, ref: NodeRef) -> RelationCounts:
     """How many edges and nodes each kind of edge joins a node to."""
     counts: list[RelationCount] = []
@@ -85,12 +59,6 @@ def relation_counts(reader: Reader, ref: NodeRef) -> RelationCounts:
                 )
             )
     return RelationCounts(key=key_of(ref), relations=counts)
-
-
-def sortable(node_type: NodeType) -> list[str]:
-    """The properties that a list of nodes may be sorted by: those that are numbers."""
-    public = set(public_properties(node_type))
-    return [prop.name for prop in node_type.properties if prop.name in public and prop.type in {"integer", "float"}]
 
 
 class End(NamedTuple):

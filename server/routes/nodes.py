@@ -1,4 +1,4 @@
-"""Nodes by type: lists, pages, and counts of what they are joined to."""
+"""Nodes by type: pages, and counts of what they are joined to."""
 
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -7,9 +7,9 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import RedirectResponse
 
 from schema import NODE_TYPES, NodeRef, NodeType
-from server.models import PAGES, NodeList, RelationCounts
+from server.models import PAGES, RelationCounts
 from server.names import find_node
-from server.nodes import node_list, node_page, relation_counts, sortable
+from server.nodes import node_page, relation_counts
 from server.problems import problem_responses
 from server.service import ReaderDep
 
@@ -24,14 +24,6 @@ def routers() -> list[APIRouter]:
 
 def _router(node_type: NodeType) -> APIRouter:
     router = APIRouter(prefix=f"/api/{node_type.plural}", tags=[node_type.plural])
-
-    def list_nodes(
-        reader: ReaderDep,
-        limit: Annotated[int, Query(ge=1, le=500)] = 50,
-        offset: Annotated[int, Query(ge=0, le=2**31)] = 0,
-        sort: Annotated[str, Query(description=f"most of this first: {', '.join(sortable(node_type))}")] = "",
-    ) -> NodeList:
-        return node_list(reader, node_type, limit=limit, offset=offset, sort=sort)
 
     def show_node(reader: ReaderDep, id: NodeId, limit: Shown = 50) -> Any:  # noqa: A002, ANN401 - its model says
         if page := node_page(reader, NodeRef(node_type.name, id), limit=limit):
@@ -50,13 +42,6 @@ def _router(node_type: NodeType) -> APIRouter:
         description="How many edges and nodes each relation joins it to: what expanding it would show.",
         responses=problem_responses(404),
     )(count_relations)
-    router.get(
-        "",
-        name=f"list_{node_type.plural}",
-        summary=f"List {node_type.plural}",
-        description=f"A {singular} is {node_type.says}. Papers come newest first, the others by number of papers.",
-        responses=problem_responses(),
-    )(list_nodes)
     router.get(
         "/{id:path}",
         name=f"show_{singular}",

@@ -1,0 +1,263 @@
+"""Which nodes of a type are wanted: by their properties, by what they are joined to, by words; and in what order."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from loaders.search import SEARCHED
+from schema import NodeRef, NodeType, ParameterError, Property, Value
+from server.briefs import brief_columns, brief_of
+from server.cursor import read_cursor, write_cursor
+from server.models import Facet, FacetValue, ListItem, NodeList
+from server.names import find_node
+from server.nodes import ends_at
+from server.parameters import NODE_PARAMETERS, value_of
+from server.reader import Reader, public_properties, weight
+from server.relations import relation_named
+
+COMPARISONS = {
+    "": "{0} = {1}",
+    "__gte": "{0} >= {1}",
+    "__lte": "{0} <= {1}",
+    "__gt": "{0} > {1}",
+    "__lt": "{0} < {1}",
+    "__not": "{0} <> {1}",
+    "__contains": "toLower({0}) CONTAINS toLower({1})",
+}
+"""What may stand behind the name of a property, and the condition that it makes of the property and the value."""
+
+_WRITTEN = {">": "__gte", "<": "__lte", "!": "__not"}
+_FOUND = 1_000
+"""Nodes that the words of a search may find."""
+_FACET_VALUES = 50
+_LAST = {"integer": (2**62, -(2**62)), "float": (1e100, -1e100), "string": ("\uffff", "")}
+"""What stands for no value, so that it comes last: going up, going down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Nodes of a type that fulfil conditions; ``matches`` joins them to others, ``where`` is about ``n`` alone."""
+
+    node_type: NodeType
+    matches: tuple[str, ...] = ()
+    where: tuple[str, ...] = ()
+    given: dict[str, Value] = field(default_factory=dict)
+
+    @property
+    def pattern(self) -> str:
+        """The clauses that leave each wanted node once, as ``n``."""
+        name = self.node_type.name
+        clauses = [f"MATCH (n:`{name}`){match} WITH DISTINCT n" for match in self.matches[:1]]
+        clauses += [f"MATCH (n){match} WITH DISTINCT n" for match in self.matches[1:]]
+        if not clauses:
+            clauses = [f"MATCH (n:`{name}`)"]
+        return " ".join(clauses) + (f" WHERE {' AND '.join(self.where)}" if self.where else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The property that nodes are sorted by, or None for those in most papers, or of late years, first."""
+
+    prop: Property | None
+    down: bool
+
+    def value(self, node_type: NodeType) -> str:
+        """The expression to sort by, with something in the place of null."""
+        if self.prop is None:
+            return weight(node_type, "n")
+        last = _LAST[self.prop.type][self.down]
+        # Ladybug reads no exponents
+        shown = f"'{last}'" if isinstance(last, str) else f"{last:.1f}" if isinstance(last, float) else str(last)
+        return f"coalesce(n.`{self.prop.name}`, {shown})"
+
+
+def listing(
+    reader: Reader, node_type: NodeType, given: Iterable[tuple[str, str]], *, q: str = "", relation: str = ""
+) -> Listing:
+    """What parameters as people type them ask for.
+
+    Raises ParameterError naming the parameter that is unknown or wrong, UnknownNode if no node is called so.
+    """
+    wanted = Listing(node_type)
+    edge = relation_named(relation, parameter="relation").name if relation else None
+    for number, (name, text) in enumerate(given):
+        if name in filters_by_type(node_type):
+            wanted = _joined(reader, wanted, (name, text), edge, number)
+        else:
+            wanted = _compared(wanted, name, text, number)
+    if edge is not None and not wanted.matches:
+        raise ParameterError("relation: says how nodes are joined; name a node too, as in method=bert",
+                             parameter="relation")  # fmt: skip
+    if q:
+        if node_type not in SEARCHED:
+            raise ParameterError(f"q: {node_type.plural} have no names to search", parameter="q")
+        ids = [ref.id for ref in reader.store.find(q, [node_type.name], limit=_FOUND)]
+        wanted = _with(wanted, "n.id IN $found", found=ids)
+    return wanted
+
+
+def filters_by_type(node_type: NodeType) -> list[str]:
+    """The node types, as parameters write them, that nodes of a type may be joined to."""
+    return list(dict.fromkeys(end.other.lower() for end in ends_at(node_type.name)))
+
+
+def order_of(node_type: NodeType, sort: str) -> Order:
+    """The order that ``year`` or ``-year`` (downwards) asks for; raises ParameterError."""
+    if not sort:
+        return Order(None, down=True)
+    known = {prop.name: prop for prop in _properties(node_type) if prop.type in _LAST}
+    prop = known.get(sort.removeprefix("-"))
+    if prop is None:
+        raise ParameterError(
+            f"sort: cannot sort by {sort[:80]!r}; there are {', '.join(known)}, with - before it for downwards",
+            parameter="sort",
+        )
+    return Order(prop, down=sort.startswith("-"))
+
+
+def fields_of(node_type: NodeType, fields: str) -> list[str]:
+    """The properties that ``name,year`` asks for; raises ParameterError."""
+    known = public_properties(node_type)
+    wanted = [name for name in map(str.strip, fields.split(",")) if name]
+    for name in wanted:
+        if name not in known:
+            raise ParameterError(f"fields: no field {name[:80]!r}; there are {', '.join(known)}", parameter="fields")
+    return list(dict.fromkeys(wanted))
+
+
+def node_list(
+    reader: Reader, wanted: Listing, order: Order, *, fields: list[str], limit: int, offset: int = 0, cursor: str = ""
+) -> NodeList:
+    """A slice of a listing from a cursor, or from an offset, on; ``fields`` are the properties to tell besides."""
+    node_type = wanted.node_type
+    total = reader.number(f"{wanted.pattern} RETURN count(*) AS total", **wanted.given)
+    rest = _behind(wanted, order, cursor) if cursor else wanted
+    value = order.value(node_type)
+    columns = ", ".join(f"n.`{name}` AS `field_{name}`" for name in fields)
+    down = " DESC" if order.down else ""
+    records = reader.records(
+        f"""{rest.pattern} WITH n, {value} AS place
+        ORDER BY place{down}, n.id SKIP $offset LIMIT $limit
+        RETURN {brief_columns(node_type, "n")}, place{f", {columns}" if columns else ""}
+        ORDER BY place{down}, id""",
+        **rest.given,
+        offset=offset,
+        limit=limit + 1,
+    )
+    shown = records[:limit]
+    items = [
+        ListItem.model_validate(
+            brief_of(node_type, record).model_dump()
+            | {"properties": {name: record[f"field_{name}"] for name in fields} or None}
+        )
+        for record in shown
+    ]
+    more = len(records) > limit
+    return NodeList(
+        total=total,
+        offset=offset,
+        limit=limit,
+        items=items,
+        next=write_cursor([shown[-1]["place"], shown[-1]["id"]]) if more else None,
+        facets=None,
+    )
+
+
+def rows_of_list(reader: Reader, wanted: Listing, order: Order, fields: list[str], limit: int | None) -> Iterator[Any]:
+    """The properties of all nodes of a listing, a row each, as they are read from the store."""
+    columns = ", ".join(f"n.`{name}`" for name in fields)
+    down = " DESC" if order.down else ""
+    statement = f"""{wanted.pattern} WITH n, {order.value(wanted.node_type)} AS place
+        RETURN {columns}, place, n.id AS last ORDER BY place{down}, last"""
+    answer = reader.store.query(statement, wanted.given, timeout_s=reader.timeout_s, limit=limit)
+    return (row[:-2] for row in answer.rows)
+
+
+def facets_of(reader: Reader, wanted: Listing, names: str) -> list[Facet]:
+    """How many of the nodes have which value of a property, or are joined to which node; raises ParameterError."""
+    node_type = wanted.node_type
+    by_property = {prop.name for prop in _properties(node_type) if prop.type != "strings"} - {"id"}
+    by_type = filters_by_type(node_type)
+    facets: list[Facet] = []
+    for name in dict.fromkeys(filter(None, map(str.strip, names.split(",")))):
+        if name in by_type:
+            other = NODE_PARAMETERS[name]
+            statement = f"""{wanted.pattern} WITH n MATCH (n)-[:{_edges(node_type, other)}]-(o:`{other.name}`)
+                WITH o, count(DISTINCT n.id) AS nodes
+                RETURN o.id AS value, o.`{other.caption}` AS label, nodes"""
+        elif name in by_property:
+            statement = f"""{wanted.pattern} WITH n WHERE n.`{name}` IS NOT NULL
+                WITH n.`{name}` AS value, count(*) AS nodes RETURN value, value AS label, nodes"""
+        else:
+            known = ", ".join([*sorted(by_property), *by_type])
+            raise ParameterError(f"facet: no facet {name[:80]!r}; there are {known}", parameter="facet")
+        records = reader.records(f"{statement} ORDER BY nodes DESC, value LIMIT {_FACET_VALUES + 1}", **wanted.given)
+        values = [
+            FacetValue(value=record["value"], label=str(record["label"]), count=record["nodes"])
+            for record in records[:_FACET_VALUES]
+        ]
+        facets.append(Facet(facet=name, values=values, truncated=len(records) > _FACET_VALUES))
+    return facets
+
+
+def _properties(node_type: NodeType) -> list[Property]:
+    shown = public_properties(node_type)
+    return [prop for prop in node_type.properties if prop.name in shown]
+
+
+def _joined(reader: Reader, wanted: Listing, named: tuple[str, str], edge: str | None, number: int) -> Listing:
+    name, text = named
+    other = NODE_PARAMETERS[name]
+    ref: NodeRef = find_node(reader, other, text, parameter=name)
+    edges = _edges(wanted.node_type, other, edge)
+    if not edges:
+        raise ParameterError(
+            f"relation: {edge} joins no {wanted.node_type.name} and {other.name}", parameter="relation"
+        )
+    key = f"joined{number}"
+    match = f"-[:{edges}]-(:`{other.name}` {{id: ${key}}})"
+    return replace(wanted, matches=(*wanted.matches, match), given=wanted.given | {key: ref.id})
+
+
+def _edges(node_type: NodeType, other: NodeType, only: str | None = None) -> str:
+    names = [end.edge.name for end in ends_at(node_type.name) if end.other == other.name]
+    return "|".join(f"`{name}`" for name in dict.fromkeys(names) if only in {None, name})
+
+
+def _compared(wanted: Listing, name: str, text: str, number: int) -> Listing:
+    """A condition on a property: ``year=2020``, ``year>=2020`` (which URLs split at the ``=``), ``year__gte=2020``."""
+    parts = re.fullmatch(r"(?P<prop>[a-z_]+?)(?P<how>__[a-z]+|[<>!])?", name)
+    prop_name, how = (parts["prop"], parts["how"] or "") if parts else ("", "")
+    how = _WRITTEN.get(how, how)
+    prop = next((prop for prop in _properties(wanted.node_type) if prop.name == prop_name), None)
+    if prop is None or how not in COMPARISONS:
+        known = ", ".join([*public_properties(wanted.node_type), *filters_by_type(wanted.node_type)])
+        raise ParameterError(
+            f"no parameter {name[:80]!r}; there are {known}; behind a property stands "
+            f"nothing, {', '.join(filter(None, COMPARISONS))}, and >= and <= are understood too",
+            parameter=name[:80],
+        )
+    key = f"value{number}"
+    if prop.type == "strings":
+        if how:
+            raise ParameterError(f"{name}: a list is asked for one of its values: {prop.name}=", parameter=name)
+        return _with(wanted, f"${key} IN n.`{prop.name}`", **{key: value_of(name, "string", text)})
+    if how == "__contains" and prop.type != "string":
+        raise ParameterError(f"{name}: {prop.name} is no text", parameter=name)
+    return _with(
+        wanted, COMPARISONS[how].format(f"n.`{prop.name}`", f"${key}"), **{key: value_of(name, prop.type, text)}
+    )
+
+
+def _with(wanted: Listing, condition: str, **given: Value) -> Listing:
+    return replace(wanted, where=(*wanted.where, condition), given=wanted.given | given)
+
+
+def _behind(wanted: Listing, order: Order, cursor: str) -> Listing:
+    kinds: dict[str, type | tuple[type, ...]] = {"integer": int, "float": (int, float), "string": str}
+    kind = kinds[order.prop.type] if order.prop else int
+    place, last = read_cursor(cursor, (kind, str))
+    value, sign = order.value(wanted.node_type), "<" if order.down else ">"
+    condition = f"({value} {sign} $place OR ({value} = $place AND n.id > $last))"
+    return _with(wanted, condition, place=place, last=last)

@@ -1,0 +1,149 @@
+"""Lists of nodes by type, as JSON and as CSV."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.responses import StreamingResponse
+
+from schema import NODE_TYPES, NodeType, ParameterError
+from server.cells import csv_lines
+from server.cursor import next_link
+from server.listing import (
+    COMPARISONS,
+    Listing,
+    Order,
+    facets_of,
+    fields_of,
+    filters_by_type,
+    listing,
+    node_list,
+    order_of,
+    rows_of_list,
+)
+from server.models import NodeList
+from server.problems import problem_responses
+from server.reader import Reader, public_properties
+from server.service import ReaderDep
+
+_OWN = frozenset({"q", "relation", "sort", "fields", "facet", "format", "limit", "offset", "cursor"})
+_TYPES = {"integer": "integer", "float": "number", "boolean": "boolean"}
+
+Accept = Annotated[str | None, Header(include_in_schema=False)]
+
+
+def routers() -> list[APIRouter]:
+    """A router for each node type of the schema table."""
+    return [_router(node_type) for node_type in NODE_TYPES.values()]
+
+
+def _router(node_type: NodeType) -> APIRouter:
+    router = APIRouter(tags=[node_type.plural])
+
+    def list_nodes(
+        *,
+        request: Request,
+        reader: ReaderDep,
+        accept: Accept = None,
+        q: Annotated[str, Query(description="words of names, titles and abstracts", max_length=1000)] = "",
+        relation: Annotated[str, Query(description="the edge type by which nodes are joined to those named")] = "",
+        sort: Annotated[str, Query(description="a property; - before it sorts downwards", examples=["-year"])] = "",
+        fields: Annotated[str, Query(description="properties to tell, with commas between", examples=["id"])] = "",
+        facet: Annotated[str, Query(description="properties or types to count by, with commas between")] = "",
+        format: Annotated[Literal["json", "csv"] | None, Query(description="before the header Accept")] = None,  # noqa: A002
+        limit: Annotated[int | None, Query(ge=1, le=500, description="50 if not given; all in CSV")] = None,
+        offset: Annotated[int, Query(ge=0, le=2**31)] = 0,
+        cursor: Annotated[str, Query(description="where the slice before ended")] = "",
+    ) -> Response:
+        given = [(name, text) for name, text in request.query_params.multi_items() if name not in _OWN]
+        wanted = listing(reader, node_type, given, q=q, relation=relation)
+        order, shown = order_of(node_type, sort), fields_of(node_type, fields)
+        if format == "csv" or (format is None and _wants_csv(accept)):
+            if cursor or offset or facet:
+                raise ParameterError("CSV holds all rows: no cursor, offset or facet", parameter="format")
+            return _csv(reader, wanted, order, shown, limit)
+        if cursor and offset:
+            raise ParameterError("offset: a cursor says where to begin already", parameter="offset")
+        found = node_list(reader, wanted, order, fields=shown, limit=limit or 50, offset=offset, cursor=cursor)
+        if facet:
+            found = found.model_copy(update={"facets": facets_of(reader, wanted, facet)})
+        headers = {"Vary": "Accept", **next_link(request, found.next)}
+        return Response(found.model_dump_json(), media_type="application/json", headers=headers)
+
+    def list_as_csv(
+        *,
+        request: Request,
+        reader: ReaderDep,
+        q: Annotated[str, Query(description="words of names, titles and abstracts", max_length=1000)] = "",
+        relation: Annotated[str, Query(description="the edge type by which nodes are joined to those named")] = "",
+        sort: Annotated[str, Query(description="a property; - before it sorts downwards", examples=["-year"])] = "",
+        fields: Annotated[str, Query(description="the columns, with commas between", examples=["id"])] = "",
+        limit: Annotated[int | None, Query(ge=1, le=500, description="all if not given")] = None,
+    ) -> Response:
+        given = [(name, text) for name, text in request.query_params.multi_items() if name not in _OWN]
+        wanted = listing(reader, node_type, given, q=q, relation=relation)
+        return _csv(reader, wanted, order_of(node_type, sort), fields_of(node_type, fields), limit)
+
+    filters = {"parameters": _parameters(node_type)}
+    csv = {"content": {"text/csv": {"schema": {"type": "string"}}}}
+    router.get(
+        f"/api/{node_type.plural}",
+        name=f"list_{node_type.plural}",
+        summary=f"List {node_type.plural}",
+        description=f"A {node_type.name.lower()} is {node_type.says}. Papers come newest first, the others by number of"
+        " papers. Filters may be given again, and all count; `year>=2020` is understood as `year__gte=2020`. The header"
+        " `Link` leads to the next slice.",
+        response_model=NodeList,
+        responses={200: csv, **problem_responses(404)},
+        openapi_extra=filters,
+    )(list_nodes)
+    router.get(
+        f"/api/{node_type.plural}.csv",
+        name=f"list_{node_type.plural}_as_csv",
+        summary=f"List {node_type.plural} as CSV",
+        description="All that fulfil the filters, a line each, as they are read.",
+        response_class=StreamingResponse,
+        responses={200: csv, **problem_responses(404)},
+        openapi_extra=filters,
+    )(list_as_csv)
+    return router
+
+
+def _csv(reader: Reader, wanted: Listing, order: Order, fields: list[str], limit: int | None) -> Response:
+    columns = fields or public_properties(wanted.node_type)
+    lines = csv_lines(columns, rows_of_list(reader, wanted, order, columns, limit))
+    name = f'attachment; filename="{wanted.node_type.plural}.csv"'
+    headers = {"Content-Disposition": name, "Vary": "Accept"}
+    return StreamingResponse(lines, media_type="text/csv", headers=headers)
+
+
+def _wants_csv(accept: str | None) -> bool:
+    """Whether CSV is named, and JSON is not named before it."""
+    named = [part.partition(";")[0].strip().lower() for part in (accept or "").split(",")]
+    return "text/csv" in named and "application/json" not in named[: named.index("text/csv")]
+
+
+def _parameters(node_type: NodeType) -> list[dict[str, Any]]:
+    """The filters of a list as the OpenAPI document has them."""
+    parameters = [
+        _parameter(name, f"joined to this {name}: id, name or alias", {"type": "string"})
+        for name in filters_by_type(node_type)
+    ]
+    shown = public_properties(node_type)
+    for prop in node_type.properties:
+        if prop.name not in shown:
+            continue
+        schema = {"type": _TYPES.get(prop.type, "string")}
+        parameters.append(_parameter(prop.name, prop.says, schema))
+        if prop.type in {"integer", "float"}:
+            parameters += [
+                _parameter(f"{prop.name}{how}", f"{prop.says}: {how.strip('_')}", schema)
+                for how in COMPARISONS
+                if how not in {"", "__contains"}
+            ]
+        elif prop.type == "string":
+            parameters.append(_parameter(f"{prop.name}__contains", f"{prop.says}: a part of it", schema))
+    return parameters
+
+
+def _parameter(name: str, says: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": False, "description": says, "schema": schema}
