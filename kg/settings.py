@@ -1,6 +1,6 @@
 """Everything that can be set from outside, each as an environment variable ``KG_*``."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -27,6 +27,34 @@ class Settings(BaseSettings):
     )
     query_timeout_s: Annotated[float, Field(gt=0, description="seconds after which a query is stopped")] = 30.0
     query_limit: Annotated[int, Field(gt=0, description="rows after which an answer is cut")] = 10_000
+    queries: Annotated[str, Field(description="a folder of named queries of your own, .cypher files")] = ""
+    cypher_timeout_s: Annotated[
+        float, Field(gt=0, le=30, description="seconds after which a statement sent to /api/cypher is stopped")
+    ] = 5.0
+    cypher_limit: Annotated[int, Field(gt=0, le=10_000, description="rows of its answer unless it asks for others")] = (
+        1_000
+    )
+    cypher_at_once: Annotated[int, Field(gt=0, le=64, description="statements that run at once; others get 429")] = 4
+    cypher_memory_mb: Annotated[int, Field(ge=64, description="memory of the process that a statement runs in")] = 1024
+    token: Annotated[SecretStr, Field(description="bearer token that visitors of `kg serve` have to show")] = SecretStr(
+        ""
+    )
+    protect: Annotated[
+        Literal["all", "cypher"], Field(description="what needs the token: all, or cypher (/api/cypher alone)")
+    ] = "all"
+    cors: Annotated[str, Field(description="other sites whose pages may ask, with blanks between; * is every one")] = ""
+    access_log: Annotated[bool, Field(description="whether each request leaves a line of JSON on standard error")] = (
+        False
+    )
+
+
+def shown_settings() -> list[tuple[str, str, str]]:
+    """Every variable with what it sets and its default, for help texts."""
+    rows = []
+    for name, field in Settings.model_fields.items():
+        default = field.default.get_secret_value() if isinstance(field.default, SecretStr) else str(field.default)
+        rows.append((f"KG_{name}".upper(), field.description or "", default or "none"))
+    return rows
 
 
 def read_settings() -> Settings:

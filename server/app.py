@@ -2,17 +2,21 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from importlib.metadata import version
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from loaders import Store
 from loaders.rdf.terms import DEFAULT_BASE, check_base
+from server.access import REQUEST_ID, Access, Metrics
 from server.cypher import Cypher
+from server.entry import BodyLimit, Protect, Token
 from server.headers import HeadAsGet, SecurityHeaders
 from server.limits import DEFAULTS, Limits
 from server.named_queries import NamedQuery, load_queries
@@ -21,11 +25,24 @@ from server.routes import routers
 from server.routes.pages import STATIC_FOLDERS
 from server.service import Service
 from server.sparql import Mirror
+from server.versions import Versioned, version_of
 
 _ABOUT = """What machine-learning papers say of methods, datasets, benchmarks, tasks and results, as a graph in which
 every edge has its evidence: the paper, the sentence and where it stands. Nothing here changes the graph.
 
 Errors are problem details (RFC 9457): `application/problem+json` with a stable `type`, and the `parameter` at fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """Who may come in: everybody, unless there is a token; and pages of which other sites may read answers."""
+
+    token: str = field(default="", repr=False)
+    protect: Protect = "all"
+    origins: tuple[str, ...] = ()
+
+
+OPEN = Entrance()
 
 
 class _Application(FastAPI):
@@ -51,6 +68,7 @@ def create_app(
     close_store: bool = False,
     base_iri: str = DEFAULT_BASE,
     limits: Limits = DEFAULTS,
+    entrance: Entrance = OPEN,
 ) -> FastAPI:
     """Make the application over an open store.
 
@@ -62,6 +80,7 @@ def create_app(
         close_store: whether to close the store when the application ends.
         base_iri: what the IRIs of things begin with: where the application is found.
         limits: what statements of visitors may take.
+        entrance: who may come in, and from which other sites.
     """
     cypher = Cypher(at_once=limits.statements_at_once, memory_bytes=limits.worker_bytes)
     mirror = Mirror(check_base(base_iri))
@@ -86,12 +105,32 @@ def create_app(
         exception_handlers=HANDLERS,
     )
     app.state.service = Service(store, named, timeout_s, row_limit, cypher, limits)
+    app.state.metrics = metrics = Metrics()
     app.state.mirror, app.state.base_iri = mirror, base_iri
+    # the last one added is the first that a request meets
+    app.add_middleware(Versioned, version=lambda: version_of(store), salt=_salt(named))
     app.add_middleware(GZipMiddleware, minimum_size=1_000)
+    app.add_middleware(BodyLimit)
+    if entrance.token:
+        app.add_middleware(Token, token=entrance.token, protect=entrance.protect)
+    if entrance.origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(entrance.origins),
+            allow_methods=["GET", "HEAD", "POST"],
+            allow_headers=["Authorization", "Content-Type", REQUEST_ID],
+            expose_headers=["ETag", "Link", "Retry-After", REQUEST_ID],
+        )
     app.add_middleware(SecurityHeaders)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(Access, metrics=metrics)
     for router in routers(named):
         app.include_router(router)
     for name, folder in STATIC_FOLDERS.items():
         app.mount(f"/static/{name}", StaticFiles(directory=folder), name=name)
     return app
+
+
+def _salt(queries: Mapping[str, NamedQuery]) -> str:
+    """What answers are made of besides the graph."""
+    return "\n".join([version("kg"), *(f"{query.name} {query.statement}" for query in queries.values())])

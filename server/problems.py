@@ -34,7 +34,7 @@ def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def _problem(
+def problem(
     status: int,
     slug: str,
     title: str,
@@ -45,9 +45,10 @@ def _problem(
     at: int | None = None,
     headers: dict[str, str] | None = None,
 ) -> JSONResponse:
+    """An answer that tells a problem; ``slug`` ends its type, which never changes."""
     kind = f"urn:kg:problem:{slug}"
-    problem = Problem(type=kind, title=title, status=status, detail=detail, parameter=parameter, near=near, at=at)
-    body = problem.model_dump(mode="json", exclude_none=True)
+    told = Problem(type=kind, title=title, status=status, detail=detail, parameter=parameter, near=near, at=at)
+    body = told.model_dump(mode="json", exclude_none=True)
     return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
 
@@ -55,63 +56,63 @@ async def _invalid_request(_request: Request, error: RequestValidationError) -> 
     first = error.errors()[0]
     place, *path = (str(part) for part in first["loc"])
     name = ".".join(path) or place
-    return _problem(422, "invalid-parameter", "A parameter is wrong", f"{name}: {first['msg']}", parameter=name)
+    return problem(422, "invalid-parameter", "A parameter is wrong", f"{name}: {first['msg']}", parameter=name)
 
 
 async def _unknown_node(_request: Request, error: UnknownNode) -> JSONResponse:
     near = error.near or None
-    return _problem(404, "unknown-node", "No such node", error.reason, parameter=error.parameter, near=near)
+    return problem(404, "unknown-node", "No such node", error.reason, parameter=error.parameter, near=near)
 
 
 async def _unknown_query(_request: Request, error: UnknownQuery) -> JSONResponse:
-    return _problem(404, "unknown-query", "No such query", str(error), parameter=error.parameter)
+    return problem(404, "unknown-query", "No such query", str(error), parameter=error.parameter)
 
 
 async def _malformed_query(_request: Request, error: MalformedQuery) -> JSONResponse:
     """400, as the SPARQL Protocol has it."""
-    return _problem(400, "malformed-query", "The query is wrong", str(error), parameter=error.parameter)
+    return problem(400, "malformed-query", "The query is wrong", str(error), parameter=error.parameter)
 
 
 async def _refused(_request: Request, error: Refused) -> JSONResponse:
-    return _problem(403, "refused", "This is not allowed", error.reason, parameter="statement", at=error.at)
+    return problem(403, "refused", "This is not allowed", error.reason, parameter="statement", at=error.at)
 
 
 async def _busy(_request: Request, error: Busy) -> JSONResponse:
-    return _problem(429, "busy", "Too much at once", str(error), headers={"Retry-After": "1"})
+    return problem(429, "busy", "Too much at once", str(error), headers={"Retry-After": "1"})
 
 
 async def _malformed_statement(_request: Request, error: MalformedStatement) -> JSONResponse:
-    return _problem(400, "malformed-statement", "The statement is wrong", str(error), parameter="statement")
+    return problem(400, "malformed-statement", "The statement is wrong", str(error), parameter="statement")
 
 
 async def _wrong_parameter(_request: Request, error: ParameterError) -> JSONResponse:
-    return _problem(422, "invalid-parameter", "A parameter is wrong", str(error), parameter=error.parameter)
+    return problem(422, "invalid-parameter", "A parameter is wrong", str(error), parameter=error.parameter)
 
 
 async def _store_failed(request: Request, error: StoreError) -> JSONResponse:
     _log.error("%s: %s", request.url.path, error, exc_info=error)
     if isinstance(error, QueryTimeout):
         detail = f"the store {error}; ask for less (limit, depth) or narrow the question"
-        return _problem(504, "timeout", "The answer took too long", detail)
+        return problem(504, "timeout", "The answer took too long", detail)
     if isinstance(error, StoreUnavailable):
-        return _problem(503, "store-unavailable", "The store does not answer", "try again in a while")
-    return _problem(500, "store-failed", "The store failed", "the server's log says why")
+        return problem(503, "store-unavailable", "The store does not answer", "try again in a while")
+    return problem(500, "store-failed", "The store failed", "the server's log says why")
 
 
 async def _not_ready(_request: Request, error: MirrorNotReady) -> JSONResponse:
-    return _problem(503, "not-ready", "Not ready yet", str(error), headers={"Retry-After": "30"})
+    return problem(503, "not-ready", "Not ready yet", str(error), headers={"Retry-After": "30"})
 
 
 async def _http_error(_request: Request, error: HTTPException) -> JSONResponse:
     phrase = HTTPStatus(error.status_code).phrase
     slug = phrase.lower().replace(" ", "-")
     detail = "/docs lists what there is" if error.status_code == HTTPStatus.NOT_FOUND else str(error.detail)
-    return _problem(error.status_code, slug, phrase, detail, headers=dict(error.headers or {}))
+    return problem(error.status_code, slug, phrase, detail, headers=dict(error.headers or {}))
 
 
 async def _unforeseen(_request: Request, _error: Exception) -> JSONResponse:
     """The server itself logs the error with its trace."""
-    return _problem(500, "internal-error", "The server failed", "the server's log says why")
+    return problem(500, "internal-error", "The server failed", "the server's log says why")
 
 
 HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]] = {

@@ -1,9 +1,11 @@
 """Serving a store until the process is told to end."""
 
 import errno
+import logging
 import signal
 import socket
 import sys
+from collections.abc import Mapping
 from types import FrameType
 
 import uvicorn
@@ -11,7 +13,9 @@ import uvicorn
 from loaders import Store
 from loaders.rdf.terms import DEFAULT_BASE
 from schema import KGError
-from server.app import create_app
+from server.app import OPEN, Entrance, create_app
+from server.limits import DEFAULTS, Limits
+from server.named_queries import NamedQuery
 
 _BACKLOG = 2048
 
@@ -24,13 +28,27 @@ def serve(
     timeout_s: float = 30.0,
     row_limit: int = 10_000,
     base_iri: str = DEFAULT_BASE,
+    queries: Mapping[str, NamedQuery] | None = None,
+    limits: Limits = DEFAULTS,
+    entrance: Entrance = OPEN,
+    access_log: bool = False,
 ) -> None:
     """Serve a store, and print where; port 0 takes a free one. Returns when SIGINT (Ctrl-C) or SIGTERM comes.
 
     Raises:
         KGError: the host or the port cannot be listened on; says what to do.
     """
-    app = create_app(store, timeout_s=timeout_s, row_limit=row_limit, base_iri=base_iri)
+    app = create_app(
+        store,
+        queries=queries,
+        timeout_s=timeout_s,
+        row_limit=row_limit,
+        base_iri=base_iri,
+        limits=limits,
+        entrance=entrance,
+    )
+    if access_log:
+        _log_access()
     with _listen(host, port) as listener:
         taken_host, taken_port = listener.getsockname()[:2]
         shown = f"[{taken_host}]" if ":" in taken_host else taken_host
@@ -47,6 +65,16 @@ def serve(
             pass
         finally:
             signal.signal(signal.SIGTERM, before)
+
+
+def _log_access() -> None:
+    """Write the log of requests to standard error: a line of JSON each, and nothing around it."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    log = logging.getLogger("kg.access")
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    log.propagate = False
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -14,14 +14,15 @@ app = typer.Typer(
     name="kg",
     help="Turn abstracts of machine-learning papers into a knowledge graph that can be asked.",
     epilog="Settings come from options or from variables KG_STORE, KG_NEO4J_USER, KG_NEO4J_PASSWORD, "
-    "KG_NEO4J_DATABASE, KG_HOST, KG_PORT, KG_BASE_IRI, KG_QUERY_TIMEOUT_S and KG_QUERY_LIMIT.",
+    "KG_NEO4J_DATABASE, KG_HOST, KG_PORT, KG_BASE_IRI, KG_QUERY_TIMEOUT_S, KG_QUERY_LIMIT and those that "
+    "kg serve --help tells of.",
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     add_completion=False,
 )
 for module in (build, remove, sync, verify, extract, query, export, validate, analyze, serve, demo, info):
-    app.command(name=module.__name__.rpartition(".")[2])(module.command)
+    app.command(name=module.__name__.rpartition(".")[2], epilog=getattr(module, "EPILOG", None))(module.command)
 app.add_typer(train.app, name="train")
 
 

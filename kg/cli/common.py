@@ -2,6 +2,7 @@
 
 import os
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,6 +10,7 @@ from rich.console import Console
 
 from kg.settings import Settings, read_settings
 from loaders import Building, Neo4jCredentials, Store, open_store, open_to_build
+from server.named_queries import BUILT_IN, NamedQuery, load_queries
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -70,6 +72,11 @@ def credentials_of(settings: Settings) -> Neo4jCredentials:
         password=settings.neo4j_password.get_secret_value(),
         database=settings.neo4j_database,
     )
+
+
+def queries_of(settings: Settings) -> dict[str, NamedQuery]:
+    """The named queries that come with kg, and those of the folder that KG_QUERIES names."""
+    return load_queries(BUILT_IN, *([Path(settings.queries)] if settings.queries else []))
 
 
 def _tell(said: str) -> None:

@@ -10,13 +10,13 @@ import typer
 from rich.markup import escape
 from rich.padding import Padding
 
-from kg.cli.common import StoreOption, err, open_for, out
+from kg.cli.common import StoreOption, err, open_for, out, queries_of
 from kg.cli.rows import print_rows
 from kg.settings import read_settings
 from loaders import Answer
 from schema import ParameterError, Value
 from server.cells import csv_lines, plain, text
-from server.named_queries import NamedQuery, load_queries, run_named_query
+from server.named_queries import NamedQuery, run_named_query
 
 
 class Format(StrEnum):
@@ -68,7 +68,8 @@ def command(
 
       kg query 'MATCH (p:Paper {year: $year}) RETURN p.title' --param year=2020 --format csv
     """
-    queries = load_queries()
+    settings = read_settings()
+    queries = queries_of(settings)
     if list_queries:
         _print_queries(queries.values())
         return
@@ -76,7 +77,6 @@ def command(
         raise ParameterError(
             "what to ask? Give a Cypher statement or @NAME; kg query --list names them", parameter="CYPHER"
         )
-    settings = read_settings()
     rows = limit or settings.query_limit
     given = dict(_split(pair) for pair in param or [])
     with open_for(settings, store, read_only=True) as opened:

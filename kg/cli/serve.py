@@ -4,10 +4,17 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.common import StoreOption, credentials_of
-from kg.settings import Settings, read_settings
+from kg.cli.common import StoreOption, credentials_of, queries_of
+from kg.settings import Settings, read_settings, shown_settings
 from loaders import open_current
+from server import Entrance, Limits
 from server.serve import serve
+
+EPILOG = "\n\n".join(
+    ["Variables of the environment:"]
+    + [f"{name}: {says} (default: {default})." for name, says, default in shown_settings()]
+)
+"""What the help shows below the options."""
 
 HostOption = Annotated[
     str | None,
@@ -47,4 +54,17 @@ def serve_store(settings: Settings, uri: str, *, host: str | None, port: int | N
             timeout_s=settings.query_timeout_s,
             row_limit=settings.query_limit,
             base_iri=settings.base_iri,
+            queries=queries_of(settings),
+            limits=Limits(
+                statement_s=settings.cypher_timeout_s,
+                statement_rows=settings.cypher_limit,
+                statements_at_once=settings.cypher_at_once,
+                worker_bytes=settings.cypher_memory_mb << 20,
+            ),
+            entrance=Entrance(
+                token=settings.token.get_secret_value(),
+                protect=settings.protect,
+                origins=tuple(settings.cors.split()),
+            ),
+            access_log=settings.access_log,
         )

@@ -2,11 +2,12 @@
 
 from typing import Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 
+from server.access import Metrics
 from server.models import Shape
 from server.problems import problem_responses
-from server.service import ReaderDep
+from server.service import ReaderDep, ServiceDep
 
 router = APIRouter(tags=["health"])
 
@@ -17,8 +18,39 @@ class Health(Shape):
     status: Literal["ok"] = "ok"
 
 
+class Readiness(Shape):
+    """The store answers, and holds a graph."""
+
+    status: Literal["ready"] = "ready"
+    engine: str
+
+
+_NOT_KEPT = {"Cache-Control": "no-store"}
+
+
 @router.get("/healthz", summary="Whether the server and its store answer", responses=problem_responses())
-def healthz(reader: ReaderDep) -> Health:
+def healthz(reader: ReaderDep, response: Response) -> Health:
     """200 if the store answers a question, 503 if it does not."""
+    response.headers.update(_NOT_KEPT)
     reader.number("RETURN 1 AS one")
     return Health()
+
+
+@router.get("/readyz", summary="Whether questions can be answered", responses=problem_responses())
+def readyz(service: ServiceDep, response: Response) -> Readiness:
+    """200 if the store has the tables of the graph and answers questions about it, 503 if it does not."""
+    response.headers.update(_NOT_KEPT)
+    service.reader.number("MATCH (p:Paper) RETURN count(p) AS papers")
+    return Readiness(engine=service.store.engine)
+
+
+@router.get(
+    "/metrics",
+    summary="Figures for Prometheus",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
+def metrics(request: Request) -> Response:
+    """Requests by route, method and status, seconds by route, and how many requests run."""
+    told: Metrics = request.app.state.metrics
+    return Response(told.text(), media_type="text/plain; version=0.0.4; charset=utf-8", headers=_NOT_KEPT)

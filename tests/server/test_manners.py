@@ -1,0 +1,162 @@
+"""What all answers have in common: versions, names of requests, compression, other sites, tokens, figures."""
+
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from loaders import Contribution, Store, load, open_current, open_store
+from loaders.ladybug import rebuilding
+from schema import InputError, Node
+from server import Entrance, create_app, load_queries
+from server.named_queries import BUILT_IN
+
+FROM = {"Origin": "https://example.org"}
+
+
+@pytest.fixture(scope="module", params=["ladybug", "neo4j"])
+def either(request: pytest.FixtureRequest) -> Iterator[TestClient]:
+    """The application over the small graph in each engine."""
+    store: Store = request.getfixturevalue({"ladybug": "ladybug", "neo4j": "neo4j_store"}[request.param])
+    with TestClient(create_app(store)) as client:
+        yield client
+
+
+@pytest.mark.parametrize("path", ["/api/stats", "/api/methods/lark", "/api/papers?year=2020", "/graph/methods/lark"])
+def test_what_has_not_changed_is_not_sent_again(either: TestClient, path: str) -> None:
+    first = either.get(path)
+    tag = first.headers["etag"]
+    assert (first.status_code, first.headers["cache-control"]) == (200, "no-cache")
+    again = either.get(path, headers={"If-None-Match": f'"other", {tag}'})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    assert either.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
+    assert "etag" not in either.get("/api/methods/nowhere").headers
+
+
+def test_a_new_graph_has_a_new_version(tmp_path: Path) -> None:
+    path = tmp_path / "graph.lbug"
+    with open_store(str(path)) as store:
+        load(store, [Contribution("a", (Node("Paper", "a", {"title": "A"}),), ())])
+    with open_current(str(path)) as store, TestClient(create_app(store)) as client:
+        tag = client.get("/api/papers").headers["etag"]
+        assert client.get("/api/papers", headers={"If-None-Match": tag}).status_code == 304
+        with rebuilding(path) as made:
+            load(made.store, [Contribution("b", (Node("Paper", "b", {"title": "B"}),), ())])
+        after = client.get("/api/papers", headers={"If-None-Match": tag})
+        assert after.status_code == 200
+        assert {item["id"] for item in after.json()["items"]} == {"a", "b"}
+        # and statements are answered from the new graph as well
+        answer = client.post("/api/cypher", json={"statement": "MATCH (p:Paper) RETURN count(p) AS papers"})
+        assert answer.json()["rows"] == [[2]]
+
+
+def test_requests_have_names(either: TestClient) -> None:
+    assert either.get("/api/stats", headers={"X-Request-ID": "mine-1.2_3"}).headers["x-request-id"] == "mine-1.2_3"
+    made = {either.get("/api/stats").headers["x-request-id"] for _ in range(3)}
+    assert len(made) == 3
+    for wrong in ("a b", "x" * 65, "<script>", "a,b"):
+        assert either.get("/nowhere", headers={"X-Request-ID": wrong}).headers["x-request-id"] != wrong
+
+
+def test_a_request_leaves_a_line(either: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "kg.access")
+    either.get("/api/methods/nowhere\u2028", headers={"X-Request-ID": "named"})
+    (line,) = [record.getMessage() for record in caplog.records if record.name == "kg.access"]
+    said = json.loads(line)
+    assert (said["id"], said["status"], said["method"], said["route"]) == (
+        "named",
+        404,
+        "GET",
+        "/api/methods/{id:path}",
+    )
+    assert "\u2028" not in line
+
+
+def test_long_answers_are_compressed(either: TestClient) -> None:
+    assert either.get("/api/schema", headers={"Accept-Encoding": "gzip"}).headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in either.get("/api/schema", headers={"Accept-Encoding": "identity"}).headers
+
+
+def test_other_sites_may_ask_if_they_are_named(ladybug: Store) -> None:
+    with TestClient(create_app(ladybug)) as client:
+        assert "access-control-allow-origin" not in client.get("/api/stats", headers=FROM).headers
+    with TestClient(create_app(ladybug, entrance=Entrance(origins=("https://example.org",)))) as client:
+        answer = client.get("/api/stats", headers=FROM)
+        assert answer.headers["access-control-allow-origin"] == FROM["Origin"]
+        other = client.get("/api/stats", headers={"Origin": "https://evil.example"})
+        assert "access-control-allow-origin" not in other.headers
+        asked = client.options("/api/cypher", headers=FROM | {"Access-Control-Request-Method": "POST"})
+        assert asked.status_code == 200
+
+
+def test_a_token_protects_everything(ladybug: Store) -> None:
+    with TestClient(create_app(ladybug, entrance=Entrance(token="s3cret-ü"))) as client:
+        for given in ({}, {"Authorization": "Bearer s3cret"}, {"Authorization": "Basic s3cret-ü".encode()}):
+            for path in ("/api/stats", "/", "/metrics", "/openapi.json", "/static/explorer/main.js"):
+                answer = client.get(path, headers=given)
+                assert answer.status_code == 401
+                assert answer.headers["www-authenticate"].startswith("Bearer")
+                assert answer.json()["type"] == "urn:kg:problem:unauthorized"
+        assert client.get("/healthz").status_code == client.get("/readyz").status_code == 200
+    with TestClient(create_app(ladybug, entrance=Entrance(token="s3cret"))) as client:
+        assert client.get("/api/stats", headers={"Authorization": "bearer s3cret"}).status_code == 200
+
+
+def test_a_token_protects_statements_alone(ladybug: Store) -> None:
+    with TestClient(create_app(ladybug, entrance=Entrance(token="s3cret", protect="cypher"))) as client:
+        assert client.get("/api/stats").status_code == 200
+        for path in ("/api/cypher", "/api/cypher/"):
+            assert client.post(path, json={"statement": "RETURN 1"}).status_code == 401
+        shown = {"Authorization": "Bearer s3cret"}
+        assert client.post("/api/cypher", json={"statement": "RETURN 1"}, headers=shown).status_code == 200
+
+
+def test_figures_are_told(either: TestClient) -> None:
+    either.get("/api/methods/lark")
+    either.get("/api/methods/wren")
+    text = either.get("/metrics").text
+    (line,) = [line for line in text.splitlines() if 'route="/api/methods/{id:path}"' in line and "_total" in line
+               and 'status="200"' in line]  # fmt: skip
+    assert float(line.rpartition(" ")[2]) >= 2
+    assert "lark" not in text
+    assert "kg_request_seconds_bucket" in text
+
+
+def test_readiness_tells_the_engine(either: TestClient, tmp_path: Path) -> None:
+    assert either.get("/readyz").json()["engine"].split()[0] in {"Ladybug", "Neo4j"}
+    assert either.get("/readyz").headers["cache-control"] == "no-store"
+
+
+def test_long_bodies_are_refused(either: TestClient) -> None:
+    answer = either.post("/api/cypher", content=b'{"statement": "' + b" " * (1 << 20) + b'"}')
+    assert (answer.status_code, answer.json()["type"]) == (413, "urn:kg:problem:too-large")
+    chunked = either.post("/api/cypher", content=iter([b" " * (1 << 20), b'{"statement": "RETURN 1"}']))
+    assert chunked.status_code == 422
+
+
+QUERY = """// title: Papers of a year
+// answers: Which papers came out in a year?
+// param year: integer -- the year
+MATCH (p:Paper) WHERE p.year = $year RETURN p.id AS id ORDER BY id
+"""
+
+
+def test_own_queries_are_served(ladybug: Store, tmp_path: Path) -> None:
+    (tmp_path / "papers-of.cypher").write_text(QUERY)
+    with TestClient(create_app(ladybug, queries=load_queries(BUILT_IN, tmp_path))) as client:
+        assert client.get("/api/queries/papers-of?year=2021").json()["rows"] == [{"id": "wren"}]
+        assert "leaderboard" in {query["name"] for query in client.get("/api/queries").json()["queries"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [(QUERY.replace("integer", "number"), 3), (QUERY.replace("$year", "$when"), 4), (QUERY.partition("MATCH")[0], 4)],
+)
+def test_a_faulty_query_is_told_with_its_line(tmp_path: Path, text: str, line: int) -> None:
+    (tmp_path / "papers-of.cypher").write_text(text)
+    with pytest.raises(InputError) as raised:
+        load_queries(BUILT_IN, tmp_path)
+    assert str(raised.value).startswith(f"{tmp_path}/papers-of.cypher:{line}: ")
