@@ -132,6 +132,9 @@ def node_list(
     """A slice of a listing from a cursor, or from an offset, on; ``fields`` are the properties to tell besides."""
     node_type = wanted.node_type
     total = reader.number(f"{wanted.pattern} RETURN count(*) AS total", **wanted.given)
+    if offset >= total:
+        # Ladybug ends the process when it is to skip far more rows than there are
+        return NodeList(total=total, offset=offset, limit=limit, items=[])
     rest = _behind(wanted, order, cursor) if cursor else wanted
     value = order.value(node_type)
     columns = ", ".join(f"n.`{name}` AS `field_{name}`" for name in fields)

@@ -94,7 +94,12 @@ def show_shapes(request: Request, accept: AcceptHeader = None) -> Response:
     return _written(shapes(), choose(accept, list(_FORMATS)), request)
 
 
-@router.get(CONTEXT, summary="The JSON-LD context", responses=problem_responses())
+@router.get(
+    CONTEXT,
+    summary="The JSON-LD context",
+    response_class=Response,
+    responses={200: {"content": {_JSON_LD: {"schema": {"type": "object"}}}}, **problem_responses()},
+)
 def show_context() -> Response:
     """What the names in our JSON-LD stand for."""
     headers = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}

@@ -80,6 +80,14 @@ def test_slices_miss_none(either: TestClient, node_type: Any, sort: str) -> None
     assert sorted(set(whole)) == sorted(whole)
 
 
+def test_nothing_is_behind_the_last(either: TestClient) -> None:
+    # Ladybug 0.22 ends the process when it is to skip 163,653,866 rows
+    for offset in (6, 7, 1_000_000, 163_653_866, 2**31):
+        answer = get(either, f"/api/papers?offset={offset}")
+        assert (answer["items"], answer["total"], answer["next"]) == ([], 6, None)
+    assert ids(either, "/api/papers?offset=5") == ["silent"]
+
+
 def test_slices_by_year_pass_papers_without_one(either: TestClient) -> None:
     for sort in ("year", "-year", "venue", "-venue"):
         gathered: list[str] = []

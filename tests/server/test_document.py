@@ -1,0 +1,53 @@
+"""The OpenAPI document tells the truth: its own examples of requests are sent to every route, and answers compared."""
+
+from collections.abc import Iterator
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, seed, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import Failure, FailureGroup
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from loaders import Store
+from loaders.graph import read_edges, read_nodes
+from server import create_app
+from server.limits import Limits
+
+EXAMPLES = 8
+CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance]
+
+
+@pytest.fixture(scope="module")
+def unchanged(ladybug: Store) -> Iterator[None]:
+    """Whatever is sent, the store holds the same afterwards."""
+    before = [*read_nodes(ladybug), *read_edges(ladybug)]
+    yield
+    assert [*read_nodes(ladybug), *read_edges(ladybug)] == before
+
+
+def test_every_route_answers_as_documented(ladybug: Store, unchanged: None) -> None:
+    schema = schemathesis.openapi.from_asgi("/openapi.json", create_app(ladybug, limits=Limits(statement_s=1.0)))
+    faults: list[str] = []
+    operations = 0
+    for operation in (found.ok() for found in schema.get_all_operations()):
+        operations += 1
+
+        @settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @seed(1)
+        @given(case=operation.as_strategy())
+        def ask(case: schemathesis.Case) -> None:
+            case.call_and_validate(checks=CHECKS)
+
+        try:
+            ask()
+        except FailureGroup as group:
+            faults += [f"{operation.label}: {fault}" for fault in group.exceptions]
+        except Failure as fault:
+            faults.append(f"{operation.label}: {fault}")
+    assert not faults, "\n\n".join(faults)
+    assert operations > 50
