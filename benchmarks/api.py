@@ -1,0 +1,235 @@
+"""How fast the API answers: a real uvicorn, asked from another process, against the same statements in the driver.
+
+    python benchmarks/api.py --papers 5000                       # a made-up graph in a Ladybug file
+    python benchmarks/api.py --store graph.lbug --seconds 10     # a graph that is there
+    python benchmarks/api.py --store bolt://localhost:7687       # KG_NEO4J_USER and KG_NEO4J_PASSWORD say who asks
+
+The statements behind a request are written down while it is answered once, and are run by the bare driver one after the
+other, on one connection, in the same run. No time is asserted anywhere: read the table.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from statistics import quantiles
+from typing import Any, NamedTuple
+
+import ladybug
+import neo4j
+from fastapi.testclient import TestClient
+from load import contributions
+from rich.console import Console
+from rich.table import Table
+
+from loaders import Neo4jCredentials, Store, load, open_store
+from server import Limits, create_app
+
+STATEMENT = "MATCH (m:Method {id: $id})<-[:OF]-(r:Result) RETURN r.id AS id, r.value AS value LIMIT 50"
+
+
+class Case(NamedTuple):
+    """A kind of request: what it asks of a node, and of which type of node."""
+
+    name: str
+    type: str
+    path: str
+    body: Callable[[str], bytes] | None = None
+
+
+CASES = [
+    Case("lookup of a fact", "Method", "/api/methods?id={id}&fields=name,papers"),
+    Case("page of a node", "Method", "/api/methods/{id}"),
+    Case("search", "Method", "/api/search?q={id}"),
+    Case("leaderboard", "Benchmark", "/api/benchmarks/{id}/leaderboard?limit=50"),
+    Case("2-hop graph", "Method", "/api/graph?center=method:{id}&depth=2&limit=150"),
+    Case("Cypher", "Method", "/api/cypher",
+         lambda node: json.dumps({"statement": STATEMENT, "parameters": {"id": node}}).encode()),
+]  # fmt: skip
+
+
+class Written(Store):
+    """A store that writes down what it is asked."""
+
+    def __init__(self, store: Store) -> None:
+        self.uri, self.engine = store.uri, store.engine
+        self._store = store
+        self.asked: list[tuple[str, dict[str, Any]]] = []
+
+    def query(self, statement: str, parameters: Mapping[str, Any] | None = None, **limits: Any) -> Any:  # noqa: D102
+        self.asked.append((statement, dict(parameters or {})))
+        return self._store.query(statement, parameters, **limits)
+
+    def find(self, *arguments: Any, **more: Any) -> Any:  # noqa: D102
+        return self._store.find(*arguments, **more)
+
+    def counts(self) -> Any:  # noqa: D102
+        return self._store.counts()
+
+
+@contextmanager
+def serving(uri: str) -> Iterator[int]:
+    """``kg serve`` over a store; gives its port."""
+    command = [sys.executable, "-c", "from kg.cli import main; main()", "serve", "--store", uri, "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout
+            yield int(server.stdout.readline().split(" (")[0].rpartition(":")[2])
+        finally:
+            server.terminate()
+
+
+async def ask_for(port: int, requests: list[bytes], connections: int, seconds: float) -> list[float]:
+    """Ask over so many connections, each one request at a time; gives the seconds of each answer."""
+    took: list[float] = []
+    ends = time.perf_counter() + seconds
+
+    async def connection(number: int) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        place = number
+        while time.perf_counter() < ends:
+            begun = time.perf_counter()
+            writer.write(requests[place % len(requests)])
+            head = (await reader.readuntil(b"\r\n\r\n")).lower()
+            if not head.startswith(b"http/1.1 200"):
+                raise SystemExit(f"{requests[place % len(requests)]!r}: {head!r}")
+            await reader.readexactly(int(head.partition(b"content-length: ")[2].split(b"\r\n")[0]))
+            took.append(time.perf_counter() - begun)
+            place += connections
+        writer.close()
+        await writer.wait_closed()
+
+    await asyncio.gather(*(connection(number) for number in range(connections)))
+    return took
+
+
+def load_process(port: int, requests: list[bytes], connections: int, seconds: float) -> list[float]:
+    """The same from another process, so that it takes no time from whatever waits here."""
+    told = json.dumps([port, [request.decode() for request in requests], connections, seconds])
+    done = subprocess.run(
+        [sys.executable, __file__, "--ask"], input=told, capture_output=True, text=True, check=True,
+            )  # fmt: skip
+    return json.loads(done.stdout)
+
+
+def requests_of(case: Case, ids: list[str]) -> list[bytes]:
+    """Requests as they go over the wire."""
+    requests = []
+    for node in ids:
+        path = case.path.format(id=node)
+        body = case.body(node) if case.body else b""
+        head = f"{'POST' if body else 'GET'} {path} HTTP/1.1\r\nHost: localhost\r\n"
+        if body:
+            head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+        requests.append(f"{head}\r\n".encode() + body)
+    return requests
+
+
+def statements_of(case: Case, store: Store, node: str) -> list[tuple[str, dict[str, Any]]]:
+    """What a request asks the store."""
+    if case.body:
+        return [(STATEMENT, {"id": node})]
+    written = Written(store)
+    with TestClient(create_app(written)) as client:
+        client.get(case.path.format(id=node)).raise_for_status()
+    return written.asked
+
+
+@contextmanager
+def bare(store: Store, credentials: Neo4jCredentials) -> Iterator[Callable[[str, dict[str, Any]], object]]:
+    """Run statements in the driver alone."""
+    if store.engine.startswith("Neo4j"):
+        auth = (credentials.user, credentials.password)
+        with neo4j.GraphDatabase.driver(store.uri, auth=auth) as driver, driver.session() as session:
+            yield lambda statement, given: list(session.run(statement, given))
+        return
+    database = ladybug.Database(store.uri, read_only=True, buffer_pool_size=1 << 30)
+    connection = ladybug.Connection(database)
+    yield lambda statement, given: connection.execute(statement, given).get_all()
+    connection.close()
+    database.close()
+
+
+def driver_ms(
+    run: Callable[[str, dict[str, Any]], object], statements: list[list[tuple[str, dict[str, Any]]]]
+) -> float:
+    """The median of the milliseconds that the statements of a request take."""
+    took = []
+    for again in range(3):
+        for asked in statements:
+            begun = time.perf_counter()
+            for statement, given in asked:
+                run(statement, given)
+            if again:
+                took.append((time.perf_counter() - begun) * 1000)
+    return quantiles(took, n=100)[49]
+
+
+def measure(uri: str, credentials: Neo4jCredentials, *, seconds: float, connections: int) -> Table:
+    """Ask a server over a store for each kind of thing."""
+    store = open_store(uri, credentials=credentials, read_only=True)
+    counts = store.counts()
+    title = f"{store.engine}, {counts.nodes['Paper']:,} papers, {sum(counts.edges.values()):,} edges"
+    table = Table(
+        "request", "requests/s", "p50 ms", "p99 ms", "alone p50 ms", "driver p50 ms", "statements", title=title
+    )
+    chance = random.Random(0)
+    with serving(uri) as port, bare(store, credentials) as run:
+        for case in CASES:
+            found = store.query(f"MATCH (n:`{case.type}`) RETURN n.id ORDER BY n.papers DESC LIMIT 400").rows
+            ids = chance.sample([str(row[0]) for row in found], 50)
+            requests = requests_of(case, ids)
+            load_process(port, requests, 1, min(2.0, seconds))
+            alone = [second * 1000 for second in load_process(port, requests, 1, seconds)]
+            at_once = min(connections, Limits().statements_at_once) if case.body else connections
+            many = [second * 1000 for second in load_process(port, requests, at_once, seconds)]
+            statements = [statements_of(case, store, node) for node in ids[:20]]
+            parts = quantiles(many, n=100)
+            table.add_row(
+                case.name,
+                f"{len(many) / seconds:,.0f}",
+                f"{parts[49]:.1f}",
+                f"{parts[98]:.1f}",
+                f"{quantiles(alone, n=100)[49]:.2f}",
+                f"{driver_ms(run, statements):.2f}",
+                str(len(statements[0])),
+            )
+    store.close()
+    return table
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--store", help="a graph that is there")
+    parser.add_argument("--papers", type=int, default=5_000, help="of a made-up graph, if there is no --store")
+    parser.add_argument("--seconds", type=float, default=5.0, help="of each measurement")
+    parser.add_argument("--connections", type=int, default=8)
+    parser.add_argument("--ask", action="store_true", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.ask:
+        port, requests, connections, seconds = json.load(sys.stdin)
+        asked = [request.encode() for request in requests]
+        print(json.dumps(asyncio.run(ask_for(port, asked, connections, seconds))))
+        return
+    credentials = Neo4jCredentials(
+        os.environ.get("KG_NEO4J_USER", "neo4j"),
+        os.environ.get("KG_NEO4J_PASSWORD", ""),
+        os.environ.get("KG_NEO4J_DATABASE", "neo4j"),
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        uri = given.store or f"{folder}/graph.lbug"
+        if not given.store:
+            with open_store(uri) as store:
+                load(store, contributions(given.papers))
+        Console(width=120).print(measure(uri, credentials, seconds=given.seconds, connections=given.connections))
+
+
+if __name__ == "__main__":
+    main()
