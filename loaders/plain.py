@@ -58,8 +58,8 @@ def write_answer(answer: Answer, *, limit: int, most_bytes: int, begun: float) -
         if truncated:
             break
         rows.append(written)
-        elements += _elements(row)
-    graph = _graph(elements)
+        elements += elements_in(row)
+    graph = graph_of(elements)
     took = round((time.perf_counter() - begun) * 1000, 2)
     body = b'{"columns":%b,"rows":[%b],"truncated":%b,"graph":%b,"plan":null,"took_ms":%b}' % (
         to_json(answer.columns),
@@ -71,18 +71,19 @@ def write_answer(answer: Answer, *, limit: int, most_bytes: int, begun: float) -
     return Written(body, len(rows), truncated)
 
 
-def _elements(value: object) -> Iterable[Node | Edge]:
+def elements_in(value: object) -> Iterable[Node | Edge]:
+    """Every node and edge in a row or a cell, however deep."""
     if isinstance(value, Node | Edge):
         yield value
     elif isinstance(value, Mapping):
         for item in value.values():
-            yield from _elements(item)
+            yield from elements_in(item)
     elif isinstance(value, Sequence) and not isinstance(value, str):
         for item in value:
-            yield from _elements(item)
+            yield from elements_in(item)
 
 
-def _graph(elements: list[Node | Edge]) -> dict[str, Any] | None:
+def graph_of(elements: Sequence[Node | Edge]) -> dict[str, Any] | None:
     """The nodes and edges, each once; nodes at the ends of edges that the answer does not hold have no properties."""
     if not elements:
         return None

@@ -344,6 +344,32 @@ class QueryAnswer(Shape):
     truncated: Annotated[bool, Field(description="whether rows beyond the limit were left out")]
 
 
+class StatementNode(Shape):
+    """A node in the answer of a statement; one that only stands at the end of an edge has no properties."""
+
+    key: Key
+    type: str
+    id: str
+    label: str
+    properties: dict[str, Any]
+
+
+class StatementEdge(Shape):
+    """An edge in the answer of a statement."""
+
+    type: str
+    source: Key
+    target: Key
+    properties: dict[str, Any]
+
+
+class StatementGraph(Shape):
+    """The nodes and edges in the answer of a statement, each once."""
+
+    nodes: list[StatementNode]
+    edges: list[StatementEdge]
+
+
 class Problem(BaseModel):
     """What went wrong, as RFC 9457 wants it told."""
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from schema import Value
 from server.cypher import Question
 from server.cypher.guard import LONGEST
-from server.models import Key, Shape
+from server.models import Shape, StatementGraph
 from server.problems import problem_responses
 from server.service import ServiceDep
 
@@ -33,32 +33,6 @@ class Statement(BaseModel):
         float | None, Field(gt=0, le=3600, description="seconds after which it is stopped; the server has its own")
     ] = None
     explain: Annotated[bool, Field(description="answer with the plan, and do not run it")] = False
-
-
-class StatementNode(Shape):
-    """A node in the answer of a statement; one that only stands at the end of an edge has no properties."""
-
-    key: Key
-    type: str
-    id: str
-    label: str
-    properties: dict[str, Any]
-
-
-class StatementEdge(Shape):
-    """An edge in the answer of a statement."""
-
-    type: str
-    source: Key
-    target: Key
-    properties: dict[str, Any]
-
-
-class StatementGraph(Shape):
-    """The nodes and edges in the answer of a statement, each once."""
-
-    nodes: list[StatementNode]
-    edges: list[StatementEdge]
 
 
 class StatementAnswer(Shape):

@@ -1,20 +1,25 @@
 """Pictures of what is around a node: as data, and as a page of its own."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import HTMLResponse
 
 from loaders.export.picture import picture
+from loaders.plain import elements_in
 from schema import NODE_TYPES, Edge, Node, NodeRef, ParameterError
 from server.headers import CSP, PICTURE_POLICY
-from server.models import Chosen, Graph, Subgraph
+from server.models import Brief, Chosen, Graph, GraphEdge, Subgraph
+from server.named_queries import bind
 from server.names import find_key, find_node, read_key
 from server.neighbourhood import DEEPEST, Direction, Ways, neighbourhood, subgraph
-from server.problems import problem_responses
+from server.paths import LONGEST, shortest_paths
+from server.problems import UnknownQuery, problem_responses
 from server.reader import KEYS
 from server.relations import relation_named
-from server.service import ReaderDep
+from server.routes.queries import given_in
+from server.service import ReaderDep, ServiceDep
 
 router = APIRouter(tags=["graph"])
 
@@ -68,6 +73,41 @@ def join(reader: ReaderDep, chosen: Chosen) -> Subgraph:
     return subgraph(reader, [read_key(key, parameter="nodes") for key in chosen.nodes])
 
 
+@router.get("/graph/path", summary="Picture of the shortest paths", responses=problem_responses(404))
+def show_path(
+    *,
+    reader: ReaderDep,
+    start: Annotated[str, Query(alias="from", description="type and id, or name", examples=["method:bert"])],
+    end: Annotated[str, Query(alias="to", description="type and id, or name", examples=["benchmark:imagenet"])],
+    max: Annotated[int, Query(ge=1, le=LONGEST, description="edges of a path at most")] = 4,  # noqa: A002
+    limit: Annotated[int, Query(ge=1, le=50, description="at most so many paths")] = 5,
+) -> HTMLResponse:
+    """The shortest paths between two nodes as one HTML page; without a path, the two nodes alone."""
+    ends = find_key(reader, start, parameter="from"), find_key(reader, end, parameter="to")
+    found = shortest_paths(reader, *ends, longest=max, limit=limit, ways=Ways())
+    shown = found if found.paths else subgraph(reader, ends)
+    nodes, edges = _elements(shown.nodes, shown.edges)
+    return _page(nodes, edges, f"{start} to {end}")
+
+
+@router.get("/graph/queries/{name}", summary="Picture of a named query", responses=problem_responses(404))
+def show_query(request: Request, service: ServiceDep, name: str) -> HTMLResponse:
+    """The nodes and edges that a named query answers as one HTML page; its parameters are those of the query."""
+    query = service.queries.get(name)
+    if query is None:
+        raise UnknownQuery(f"no query is named {name[:80]!r}", parameter="name")
+    parameters = bind(service.reader, query, given_in(request))
+    rows = service.store.query(query.statement, parameters, timeout_s=service.timeout_s, limit=1500).rows
+    found = [element for row in rows for element in elements_in(row)]
+    nodes = {element.ref: element for element in found if isinstance(element, Node)}
+    edges = {element.key: element for element in found if isinstance(element, Edge)}
+    if not found:
+        raise ParameterError(f"@{name} answers no nodes and no edges that could be drawn", parameter="name")
+    ends = {ref for edge in edges.values() for ref in (edge.source, edge.target)} - nodes.keys()
+    drawn = [*nodes.values(), *(Node(*ref, {}) for ref in sorted(ends))]
+    return _page(drawn, list(edges.values()), query.title)
+
+
 @router.get("/graph/{type}/{id:path}", summary="Picture of a node", responses=problem_responses(404))
 def show_picture(
     *,
@@ -82,15 +122,18 @@ def show_picture(
         raise ParameterError(f"type: no type {type[:80]!r}; there are {', '.join(KEYS)}", parameter="type")
     center = find_node(reader, _TYPES[type.lower()], id, parameter="id")
     around = neighbourhood(reader, center, depth=depth, limit=limit)
-    nodes, edges = _elements(around)
-    label = next(node.label for node in around.nodes if node.key == around.center)
-    page = picture(nodes, edges, title=label)
+    nodes, edges = _elements(around.nodes, around.edges)
+    return _page(nodes, edges, next(node.label for node in around.nodes if node.key == around.center))
+
+
+def _page(nodes: list[Node], edges: list[Edge], title: str) -> HTMLResponse:
+    page = picture(nodes, edges, title=title)
     return HTMLResponse(page, headers={CSP: PICTURE_POLICY, "Cross-Origin-Opener-Policy": "unsafe-none"})
 
 
-def _elements(graph: Graph) -> tuple[list[Node], list[Edge]]:
+def _elements(drawn: Sequence[Brief], joined: Sequence[GraphEdge]) -> tuple[list[Node], list[Edge]]:
     """The nodes and edges of a neighbourhood as the schema has them, with what their briefs tell."""
-    refs = {node.key: NodeRef(node.type, node.id) for node in graph.nodes}
+    refs = {node.key: NodeRef(node.type, node.id) for node in drawn}
     nodes = [
         Node(
             node.type,
@@ -98,11 +141,11 @@ def _elements(graph: Graph) -> tuple[list[Node], list[Edge]]:
             {NODE_TYPES[node.type].caption: node.label}
             | {name: value for name in ("papers", "year") if (value := getattr(node, name)) is not None},
         )
-        for node in graph.nodes
+        for node in drawn
     ]
     edges = [
         Edge(edge.relation, refs[edge.source], refs[edge.target], said.model_dump() | {"paper": said.paper.id})
-        for edge in graph.edges
+        for edge in joined
         for said in edge.evidence
     ]
     return nodes, edges

@@ -1,20 +1,26 @@
 """The named queries, each at a path of its own."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
+from pydantic_core import to_json
 
+from loaders import Cell
+from loaders.plain import elements_in, graph_of
 from schema import ParameterError
 from server.cells import csv_lines, plain
-from server.models import Queries, QueryAnswer, QueryParameterShape, QueryShape
+from server.models import Queries, QueryAnswer, QueryParameterShape, QueryShape, StatementGraph
 from server.named_queries import RESERVED, NamedQuery, QueryParameter, bind
 from server.problems import UnknownQuery, problem_responses
 from server.service import Service, ServiceDep
 
-Format = Annotated[Literal["json", "csv"], Query(description="how the answer is written")]
+Format = Annotated[
+    Literal["json", "csv", "graph"],
+    Query(description="how the answer is written; graph is the nodes and edges in it, for queries that answer such"),
+]
 Limit = Annotated[int | None, Query(ge=1, description="rows after which the answer is cut; the server has its own")]
 
 _OPENAPI_TYPES = {"integer": "integer", "float": "number", "boolean": "boolean"}
@@ -30,7 +36,7 @@ def router(queries: Mapping[str, NamedQuery]) -> APIRouter:
             name=query.name,
             summary=query.title,
             description=query.answers,
-            response_model=QueryAnswer,
+            response_model=QueryAnswer | StatementGraph,
             responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}, **problem_responses(404)},
             openapi_extra={"parameters": [_parameter(parameter) for parameter in query.parameters]},
         )(_answerer(query))
@@ -63,7 +69,7 @@ def refuse(service: ServiceDep, name: str) -> None:
 def _answerer(query: NamedQuery) -> Callable[..., Response]:
     def answer(request: Request, service: ServiceDep, format: Format = "json", limit: Limit = None) -> Response:  # noqa: A002
         rows = min(limit or service.row_limit, service.row_limit)
-        return _answer(service, query, _given(request), format, rows)
+        return _answer(service, query, given_in(request), format, rows)
 
     return answer
 
@@ -73,6 +79,8 @@ def _answer(service: Service, query: NamedQuery, given: Mapping[str, str], form:
     answer = service.store.query(query.statement, parameters, timeout_s=service.timeout_s, limit=limit + 1)
     found = list(answer.rows)
     shown = found[:limit]
+    if form == "graph":
+        return Response(to_json(_graph(query, shown)), media_type="application/json")
     if form == "csv":
         name = {"Content-Disposition": f'attachment; filename="{query.name}.csv"'}
         return StreamingResponse(csv_lines(answer.columns, shown), media_type="text/csv", headers=name)
@@ -87,7 +95,15 @@ def _answer(service: Service, query: NamedQuery, given: Mapping[str, str], form:
     return Response(said.model_dump_json(), media_type="application/json")
 
 
-def _given(request: Request) -> dict[str, str]:
+def _graph(query: NamedQuery, rows: Sequence[Sequence[Cell]]) -> dict[str, Any]:
+    graph = graph_of([element for row in rows for element in elements_in(row)])
+    if graph is None and rows:
+        raise ParameterError(f"@{query.name} answers no nodes and no edges: ask for json or csv", parameter="format")
+    return graph or {"nodes": [], "edges": []}
+
+
+def given_in(request: Request) -> dict[str, str]:
+    """The parameters of a query as a request gives them; raises ParameterError for one that is given twice."""
     given: dict[str, str] = {}
     for name, value in request.query_params.multi_items():
         if name in given:
