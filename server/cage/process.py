@@ -11,7 +11,8 @@ import time
 from pathlib import Path
 from typing import IO, Any, cast
 
-_LAUNCH = Path(__file__).with_name("launch.py")
+LAUNCH = Path(__file__).with_name("launch.py")
+"""The script that runs a worker behind walls."""
 _CHUNK = 1 << 20
 _KEPT = ("LANG", "LC_ALL", "LC_CTYPE", "TZ")
 """Variables of the environment that a worker gets: the others hold passwords."""
@@ -35,7 +36,7 @@ class Caged:
         """Start it; it gets an empty folder to be in, and no variables of the environment."""
         self._folder = tempfile.mkdtemp(prefix="kg-cage-")
         self._process = subprocess.Popen(  # noqa: S603 - our own scripts
-            [sys.executable, "-I", str(_LAUNCH), str(worker)],
+            [sys.executable, "-I", str(LAUNCH), str(worker)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -24,6 +24,7 @@ from loaders.rdf.files import Lines
 from loaders.rdf.lines import graph_lines
 from loaders.rdf.ontology import ontology
 from schema import NODE_TYPES, KGError, Node, QueryTimeout
+from server.cage import LAUNCH
 from server.reader import public_properties
 from server.sparql.guard import MalformedQuery, check
 
@@ -183,7 +184,7 @@ def _public(node: Node) -> Node:
 
 
 def _run(asked: dict[str, Any], timeout_s: float) -> Found:
-    command = [sys.executable, "-I", str(_WORKER)]
+    command = [sys.executable, "-I", str(LAUNCH), str(_WORKER)]
     try:
         ended = subprocess.run(  # noqa: S603 - our own script
             command, input=json.dumps(asked).encode(), capture_output=True, timeout=timeout_s, check=False
