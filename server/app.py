@@ -1,5 +1,6 @@
 """The application: a store, its questions and its pages behind HTTP."""
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from importlib.metadata import version
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
@@ -103,6 +105,7 @@ def create_app(
         redoc_url=None,
         lifespan=lifespan,
         exception_handlers=HANDLERS,
+        generate_unique_id_function=_operation_id,
     )
     app.state.service = Service(store, named, timeout_s, row_limit, cypher, limits)
     app.state.metrics = metrics = Metrics()
@@ -129,6 +132,11 @@ def create_app(
     for name, folder in STATIC_FOLDERS.items():
         app.mount(f"/static/{name}", StaticFiles(directory=folder), name=name)
     return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    """The name that a generated client gives a function: ``methods_show_rivals``, ``queries_leaderboard``."""
+    return re.sub(r"\W+", "_", f"{route.tags[0] if route.tags else ''} {route.name}".strip())
 
 
 def _salt(queries: Mapping[str, NamedQuery]) -> str:

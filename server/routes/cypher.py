@@ -19,7 +19,7 @@ _EXAMPLE = "MATCH (m:Method)-[o:OUTPERFORMS]->(r:Method {id: $id}) RETURN m, o, 
 Scalar = str | bool | int | float | None
 
 
-class Statement(BaseModel):
+class CypherQuestion(BaseModel):
     """A statement that reads, the values of its parameters, and the limits that it asks for."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"statement": "RETURN 1 AS one"}]})
@@ -52,7 +52,7 @@ class StatementAnswer(Shape):
     response_model=StatementAnswer,
     responses=problem_responses(400, 403, 429),
 )
-def ask(service: ServiceDep, asked: Statement) -> Response:
+def ask(service: ServiceDep, asked: CypherQuestion) -> Response:
     """Run one statement that reads.
 
     It begins with MATCH, OPTIONAL MATCH, WITH, UNWIND or RETURN. What changes the graph, reads files or networks, calls

@@ -74,7 +74,7 @@ def join(reader: ReaderDep, chosen: Chosen) -> Subgraph:
 
 
 @router.get("/graph/path", summary="Picture of the shortest paths", responses=problem_responses(404))
-def show_path(
+def draw_path(
     *,
     reader: ReaderDep,
     start: Annotated[str, Query(alias="from", description="type and id, or name", examples=["method:bert"])],
@@ -91,7 +91,7 @@ def show_path(
 
 
 @router.get("/graph/queries/{name}", summary="Picture of a named query", responses=problem_responses(404))
-def show_query(request: Request, service: ServiceDep, name: str) -> HTMLResponse:
+def draw_query(request: Request, service: ServiceDep, name: str) -> HTMLResponse:
     """The nodes and edges that a named query answers as one HTML page; its parameters are those of the query."""
     query = service.queries.get(name)
     if query is None:
