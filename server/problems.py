@@ -28,9 +28,10 @@ class UnknownQuery(ParameterError):
 
 
 def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """What the OpenAPI document says of the errors of a route; 422, 503 and 504 may always come."""
+    """What the OpenAPI document says of the errors of a route; 401 (a token), 422, 503 and 504 may always come."""
     return {
-        status: {"description": HTTPStatus(status).phrase, "model": Problem} for status in (*statuses, 422, 503, 504)
+        status: {"description": HTTPStatus(status).phrase, "model": Problem}
+        for status in (401, *statuses, 422, 503, 504)
     }
 
 

@@ -50,7 +50,7 @@ class StatementAnswer(Shape):
     "/cypher",
     summary="Ask in Cypher",
     response_model=StatementAnswer,
-    responses=problem_responses(400, 403, 429),
+    responses=problem_responses(400, 403, 413, 429),
 )
 def ask(service: ServiceDep, asked: CypherQuestion) -> Response:
     """Run one statement that reads.

@@ -48,7 +48,7 @@ def readyz(service: ServiceDep, response: Response) -> Readiness:
     "/metrics",
     summary="Figures for Prometheus",
     response_class=Response,
-    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}, **problem_responses()},
 )
 def metrics(request: Request) -> Response:
     """Requests by route, method and status, seconds by route, and how many requests run."""
