@@ -13,8 +13,8 @@ import networkx as nx
 import pyarrow as pa
 
 from kg.analysis import Analysis, analyze
-from kg.build import build as build_files
-from kg.build import open_extractor
+from kg.building import build as build_files
+from kg.building import open_extractor
 from kg.paper import Paper
 from kg.readers.fields import make_paper
 from loaders import Counts, LoadReport, Neo4jCredentials, Store, load, open_store

@@ -10,7 +10,7 @@ import typer
 from rich.progress import Progress, TaskID
 from rich.table import Table
 
-from kg.build import build, key_of, survey
+from kg.building import build, key_of, survey
 from kg.cli.common import InputsArgument, LimitOption, StoreOption, WorkersOption, build_for, err, out, workers_for
 from kg.cli.faults import Faults, OnError
 from kg.cli.progress import paper_progress

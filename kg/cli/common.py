@@ -43,6 +43,16 @@ WorkersOption = Annotated[
         show_default=False,
     ),
 ]
+MinConfidenceOption = Annotated[
+    float,
+    typer.Option(
+        "--min-confidence",
+        min=0.0,
+        max=1.0,
+        metavar="P",
+        help="Leave out roles, relations and results that are right less often than this.",
+    ),
+]
 
 _FEW = 200
 """Papers that are extracted sooner than worker processes have started."""

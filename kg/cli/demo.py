@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kg.build import build
+from kg.building import build
 from kg.cli.build import print_report
 from kg.cli.common import build_for
 from kg.cli.serve import HostOption, PortOption, serve_store

@@ -4,30 +4,51 @@ import heapq
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from difflib import get_close_matches
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import IO, Annotated
 
 import typer
 
-from kg.build import open_recorder, survey
+from kg.building import open_recorder, survey
 from kg.cli.build import OnErrorOption
-from kg.cli.common import InputsArgument, LimitOption, WorkersOption, err, workers_for
+from kg.cli.common import InputsArgument, LimitOption, MinConfidenceOption, WorkersOption, err, workers_for
+from kg.cli.common import out as screen
+from kg.cli.explain import explain as explanation
+from kg.cli.explain import explain_html as explanation_page
 from kg.cli.faults import Faults, OnError
 from kg.cli.progress import paper_progress
 from kg.paper import Paper
 from kg.readers import ignore, read_papers
 from kg.record import record_of
 from kg.workers import Lost, in_workers
-from schema import InputError
+from schema import InputError, ParameterError
 
 OutOption = Annotated[
     str | None,
     typer.Option("--out", metavar="FILE", help="Where the records go; standard output if unset.", show_default=False),
 ]
 
+ExplainOption = Annotated[
+    str | None,
+    typer.Option(
+        "--explain",
+        metavar="PAPER",
+        help="Show the paper with this id and what is read from it, instead of writing records.",
+        show_default=False,
+    ),
+]
+HtmlOption = Annotated[
+    Path | None,
+    typer.Option("--html", metavar="FILE", help="With --explain: write the page there.", show_default=False),
+]
+
 _Numbered = tuple[int, Paper]
 _Line = tuple[int, str]
+_Opener = Callable[[], Callable[[_Numbered], _Line]]
 
 
 def command(
@@ -36,6 +57,10 @@ def command(
     on_error: OnErrorOption = OnError.SKIP,
     limit: LimitOption = None,
     workers: WorkersOption = None,
+    *,
+    min_confidence: MinConfidenceOption = 0.0,
+    explain: ExplainOption = None,
+    html: HtmlOption = None,
 ) -> None:
     """Write what each paper says, one JSON object a line, in the order of the input.
 
@@ -47,37 +72,70 @@ def command(
       kg extract papers.jsonl --out records.jsonl
 
       kg extract - < listing.txt | head -1
+
+      kg extract papers.jsonl --explain bert
     """
     faults = Faults(on_error)
-    if out is None:
-        _extract(inputs, sys.stdout, faults, limit, workers)
+    opener = partial(open_writer, min_confidence)
+    if explain is not None:
+        _explain(inputs, faults, explain, html, min_confidence)
+    elif html is not None:
+        raise ParameterError("needs --explain PAPER", parameter="--html")
+    elif out is None:
+        _extract(inputs, sys.stdout, faults, opener, limit=limit, workers=workers)
     else:
-        partial = Path(f"{out}.part")
+        unfinished = Path(f"{out}.part")
         try:
-            with partial.open("w", encoding="utf-8") as stream:
-                _extract(inputs, stream, faults, limit, workers)
-            partial.replace(out)
+            with unfinished.open("w", encoding="utf-8") as stream:
+                _extract(inputs, stream, faults, opener, limit=limit, workers=workers)
+            unfinished.replace(out)
         except OSError as error:
             raise InputError(f"cannot be written: {error.strerror}", path=out) from error
         finally:
-            partial.unlink(missing_ok=True)
+            unfinished.unlink(missing_ok=True)
     if (said := faults.summary()) is not None:
         err.print(said)
     raise typer.Exit(faults.exit_code())
 
 
-def open_writer() -> Callable[[_Numbered], _Line]:
+def _explain(inputs: list[str], faults: Faults, wanted: str, html: Path | None, min_confidence: float) -> None:
+    """Show one paper on the screen, or write its page."""
+    papers = {paper.id: paper for paper in read_papers(inputs, report=faults.report)}
+    if wanted not in papers:
+        near = get_close_matches(wanted, papers, n=3, cutoff=0.4)
+        hint = f"; near: {', '.join(near)}" if near else ""
+        raise ParameterError(f"no paper {wanted!r} among {len(papers)}{hint}", parameter="--explain")
+    paper = papers[wanted]
+    extraction = open_recorder()(paper).extraction.above(min_confidence)
+    if html is None:
+        screen.print(explanation(paper, extraction))
+        return
+    try:
+        html.write_text(explanation_page(paper, extraction), encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror}", path=html) from error
+
+
+def open_writer(min_confidence: float) -> Callable[[_Numbered], _Line]:
     """The function that makes the line of a paper, which keeps its number."""
     record = open_recorder()
-    return lambda item: (item[0], json.dumps(record_of(record(item[1])), ensure_ascii=False) + "\n")
+
+    def line(item: _Numbered) -> _Line:
+        made = record(item[1])
+        made = replace(made, extraction=made.extraction.above(min_confidence))
+        return item[0], json.dumps(record_of(made), ensure_ascii=False) + "\n"
+
+    return line
 
 
-def _extract(inputs: list[str], stream: IO[str], faults: Faults, limit: int | None, workers: int | None) -> None:
+def _extract(
+    inputs: list[str], stream: IO[str], faults: Faults, opener: _Opener, *, limit: int | None, workers: int | None
+) -> None:
     total = survey(inputs, report=faults.report, limit=limit)
     papers = islice(read_papers(inputs, report=faults.report if total is None else ignore), limit)
     with paper_progress() as progress:
         task = progress.add_task("extracting", total=total)
-        results = in_workers(enumerate(papers), open_writer, workers=workers_for(workers, total))
+        results = in_workers(enumerate(papers), opener, workers=workers_for(workers, total))
         for line in _in_order(_lines(results, faults)):
             stream.write(line)
             progress.advance(task)

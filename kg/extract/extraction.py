@@ -4,7 +4,7 @@ All offsets count characters of ``Paper.text`` (title, newline, abstract). ``rec
 one JSON object a paper with ``id``, ``entities``, ``results`` and ``relations``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 
@@ -79,6 +79,25 @@ class Extraction:
     entities: tuple[Entity, ...] = ()
     relations: tuple[Relation, ...] = ()
     results: tuple[Result, ...] = ()
+
+    def above(self, confidence: float) -> "Extraction":
+        """What of it is at least so sure: roles, relations and results below are left out, entities stay."""
+        if confidence <= 0.0:
+            return self
+        return replace(
+            self,
+            entities=tuple(
+                replace(
+                    entity,
+                    roles={
+                        role: evidence for role, evidence in entity.roles.items() if evidence.confidence >= confidence
+                    },
+                )
+                for entity in self.entities
+            ),
+            relations=tuple(one for one in self.relations if one.evidence.confidence >= confidence),
+            results=tuple(one for one in self.results if one.evidence.confidence >= confidence),
+        )
 
     def record(self) -> dict[str, Any]:
         """The interchange form, ready for ``json.dumps``."""

@@ -43,7 +43,7 @@ def test_the_tutorial_says_what_happens() -> None:
 
 
 def test_build_is_the_function_whatever_was_imported() -> None:
-    from kg.build import survey
+    from kg.building import survey
 
     assert callable(kg.build)
     assert callable(survey)

@@ -1,5 +1,8 @@
 """What is one node and what stays two, as tables that a reader can check by eye."""
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from kg.resolve import _aliases, resolve, spelling
@@ -109,3 +112,14 @@ def test_no_curated_alias_leads_to_a_name_that_resolves_elsewhere() -> None:
 def test_spelling_is_american_singular_and_joined_as_most_papers_do() -> None:
     assert spelling("Pretrained Language Models") == "pre-trained-language-model"
     assert spelling("behaviour modelling") == "behavior-modeling"
+
+
+def test_our_selection_of_pairs_is_decided_as_people_do():
+    lines = (Path(__file__).parents[2] / "benchmarks" / "resolution.tsv").read_text(encoding="utf-8").splitlines()
+    rows = list(csv.DictReader(lines, delimiter="\t"))
+    merged = [resolve(row["left"], row["type"]).id == resolve(row["right"], row["type"]).id for row in rows]
+    same = [row["verdict"] == "same" for row in rows]
+    right = sum(a and b for a, b in zip(merged, same, strict=True))
+    assert len(rows) >= 150
+    assert right / sum(merged) >= 0.97
+    assert right / sum(same) >= 0.90

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.build import build
+from kg.building import build
 from kg.cli import main
 from loaders import open_store
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from kg.build import open_extractor, open_recorder
+from kg.building import open_extractor, open_recorder
 from kg.paper import Paper
 from kg.readers import read_inputs, read_papers
 from kg.record import Record, record_of
