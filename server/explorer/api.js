@@ -10,11 +10,21 @@ export class Refusal extends Error {
 }
 
 /** Ask the API; raises Refusal with words that can be shown. */
-export async function ask(path, parameters = {}, signal = undefined) {
+export function ask(path, parameters = {}, signal = undefined) {
   const query = new URLSearchParams(parameters).toString();
+  return answer(query ? `${path}?${query}` : path, { signal });
+}
+
+/** Ask the API what an address is too short for: the body goes as JSON. */
+export function tell(path, body, signal = undefined) {
+  const headers = { 'Content-Type': 'application/json' };
+  return answer(path, { method: 'POST', body: JSON.stringify(body), headers, signal });
+}
+
+async function answer(address, { headers = {}, ...request }) {
   let response;
   try {
-    response = await fetch(query ? `${path}?${query}` : path, { signal, headers: { Accept: 'application/json' } });
+    response = await fetch(address, { ...request, headers: { Accept: 'application/json', ...headers } });
   } catch (error) {
     if (error.name === 'AbortError') throw error;
     throw new Refusal('The server does not answer.');
@@ -26,12 +36,12 @@ export async function ask(path, parameters = {}, signal = undefined) {
   throw new Refusal(`${problem.title}: ${problem.detail}.`, problem);
 }
 
-/** The schema table, with node types by name and by the type part of a key (`method`). */
+/** The schema table, with node types by name and by the type part of a key (`method`), and edge types by name. */
 export async function askSchema() {
   const schema = await ask('/api/schema');
-  const types = new Map(schema.nodes.map((type) => [type.name, type]));
   return {
-    types,
+    types: new Map(schema.nodes.map((type) => [type.name, type])),
+    relations: new Map(schema.edges.map((type) => [type.name, type])),
     typeOf: (key) => schema.nodes.find((type) => type.name.toLowerCase() === key.slice(0, key.indexOf(':'))),
   };
 }

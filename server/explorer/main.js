@@ -1,54 +1,70 @@
-// The explorer: one node is selected, and its key stands in the address (?node=method:bert).
+// The explorer: what the address says (view.js) is drawn and told.
 
 import { ask, askSchema, nodePath, Refusal } from './api.js';
-import { el } from './dom.js';
-import { Picture } from './graph.js';
+import { count, el } from './dom.js';
 import { showHome } from './home.js';
+import { showLegend } from './legend.js';
+import { Menu } from './menu.js';
 import { edgePanel, nodePanel } from './panel.js';
+import { Picture } from './picture.js';
+import { edgeId, forget, gather } from './scene.js';
 import { SearchBox } from './search.js';
-
-const FIRST = 50;
-const STEP = 50;
+import { addressOf, collapsed, grown, pinned, readView, toggled, viewOf } from './view.js';
 
 const part = (id) => document.getElementById(id);
 const [home, stage, panel, input] = ['home', 'stage', 'panel', 'search'].map(part);
+const menu = new Menu(part('menu'));
 
 let schema;
 let picture;
+let scene;
 let turn = 0;
-/** The key of the node in the panel; null while something else is there. */
-let shown = null;
+/** What the panel tells of: the key of a node or the id of an edge. */
+let told = null;
 
 /** A link to a node of the graph; a plain click stays on the page. */
 function link(key, label, after = null, title = '') {
-  const anchor = el('a', { href: address(key), title }, label, after);
+  const anchor = el('a', { href: addressOf(viewOf(key)), title }, label, after);
   anchor.addEventListener('click', (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
-    go(key);
+    select(key);
   });
   return anchor;
 }
 
-const selected = () => new URLSearchParams(location.search).get('node');
-const address = (key) => `/?${new URLSearchParams({ node: key })}`;
+const view = () => readView(location.search);
 
-function go(key) {
-  if (key && key === shown) return;
-  if (key !== selected()) history.pushState(null, '', key ? address(key) : '/');
+/** Go to another view: a step that back, forward and undo know. */
+function go(next) {
+  const address = addressOf(next);
+  if (address !== location.pathname + location.search) {
+    history.pushState({ depth: (history.state?.depth ?? 0) + 1 }, '', address);
+  }
   show();
 }
+
+/** Select a node where it is drawn, or else make it the centre of a new picture. */
+function select(key) {
+  const now = view();
+  go(scene?.nodes.has(key) && !stage.hidden ? { ...now, node: key, edge: null, center: now.center } : viewOf(key, now));
+}
+
+const expand = (key, way) => go(grown(view(), key, way));
 
 /** Show what the address says. */
 async function show() {
   const mine = ++turn;
-  const key = selected();
-  const slow = setTimeout(() => panel.setAttribute('aria-busy', 'true'), 250);
+  const now = view();
+  const slow = setTimeout(() => {
+    panel.setAttribute('aria-busy', 'true');
+    part('status').textContent = 'Asking …';
+  }, 250);
   try {
     schema ??= await askSchema();
     if (mine !== turn) return;
     prepare();
-    await (key ? showNode(key, mine) : showStart(mine));
+    await (now.center ? showView(now, mine) : showStart(mine));
   } catch (error) {
     if (mine === turn) complain(error);
     if (!(error instanceof Refusal)) throw error;
@@ -64,7 +80,7 @@ function prepare() {
   for (const type of schema.types.values()) {
     document.documentElement.style.setProperty(`--type-${type.name.toLowerCase()}`, type.colour);
   }
-  new SearchBox(input, part('suggestions'), schema, go);
+  new SearchBox(input, part('suggestions'), schema, select);
 }
 
 async function showStart(mine) {
@@ -75,66 +91,106 @@ async function showStart(mine) {
   input.focus();
 }
 
-async function showNode(key, mine) {
-  const path = nodePath(schema, key);
-  if (!path) throw new Refusal(`The address names no node: ${key}.`);
-  const page = await ask(path);
-  const [leaderboard, around] = await Promise.all([
-    page.type === 'Benchmark' ? ask(`${nodePath(schema, page.key)}/leaderboard`) : null,
-    picture?.has(page.key) ? null : ask('/api/graph', { center: page.key, depth: 1, limit: FIRST }),
-  ]);
+async function showView(now, mine) {
+  const [page, drawn] = await Promise.all([askPage(now), gather(now)]);
+  const leaderboard = page?.type === 'Benchmark' ? await ask(`${nodePath(schema, page.key)}/leaderboard`) : null;
   if (mine !== turn) return;
-  if (page.key !== key) history.replaceState(null, '', address(page.key));
-  document.title = `${page.label} – kg`;
+  const next = { ...now, node: page?.key ?? null, center: now.center === now.node && page ? page.key : drawn.center };
+  if (addressOf(next) !== addressOf(now)) history.replaceState(history.state, '', addressOf(next));
   lay({ start: false });
-  picture ??= new Picture(
-    { canvas: part('canvas'), legend: part('legend'), status: part('status'), fit: part('fit') },
-    schema,
-    { select: go, expand, selectEdge: showEdge, clear: () => {} },
-  );
-  if (around) picture.replace(around);
-  picture.emphasise(page.key);
-  shown = page.key;
-  panel.replaceChildren(...nodePanel(page, leaderboard, schema, link, actions(page)));
+  scene = drawn;
+  picture ??= new Picture(part('canvas'), schema, {
+    select: (key, event) => (event.shiftKey && view().node ? go({ ...view(), path: [view().node, key] }) : select(key)),
+    selectEdge: ({ relation, source, target }) => go({ ...view(), node: null, edge: { relation, source, target } }),
+    expand,
+    grow: (step) => expand(step.key, step),
+    menu: openMenu,
+    pin: (key, place) => go(pinned(view(), key, place)),
+    clear: () => {},
+  });
+  picture.draw(scene, next);
+  showLegend(part('legend'), scene, schema, next.off, (name) => go(toggled(view(), 'off', name)));
+  tell(next);
+  const edge = next.edge && scene.edges.get(edgeId(next.edge));
+  if (page) fill(page.key, page.label, () => nodePanel(page, leaderboard, schema, link, actions(page)));
+  else if (edge) fill(edgeId(edge), edge.reads, () => edgePanel(edge, scene.nodes, link));
+  else throw new Refusal('The address names an edge that the graph does not hold.');
+}
+
+async function askPage({ node }) {
+  if (!node) return null;
+  const path = nodePath(schema, node);
+  if (!path) throw new Refusal(`The address names no node: ${node}.`);
+  return ask(path);
+}
+
+/** Fill the panel; what it tells already is told anew without moving the reader. */
+function fill(name, title, content) {
+  document.title = `${title} – kg`;
+  const same = told === name;
+  if (same) return;
+  told = name;
+  panel.replaceChildren(...content());
   panel.scrollTop = 0;
   part('panel-title').focus({ preventScroll: true });
 }
 
-function showEdge(edge) {
-  picture.emphasise(null);
-  shown = null;
-  panel.replaceChildren(...edgePanel(edge, picture.known, link));
-  panel.scrollTop = 0;
+/** Say how much is drawn, and what is not. */
+function tell(now) {
+  const left = scene.more.reduce((sum, step) => sum + step.left, 0);
+  const full = scene.full ? ' — the picture is full: hide or collapse something' : '';
+  const cut = left ? ` — ${left.toLocaleString('en')} more` : '';
+  part('status').textContent = `${count(scene.nodes.size, 'node')}, ${count(scene.edges.size, 'edge')}${cut}${full}`;
+  const unhide = part('unhide');
+  unhide.hidden = !now.hidden.size;
+  unhide.textContent = `Show ${now.hidden.size} hidden`;
+  part('undo').disabled = !history.state?.depth;
 }
 
 function actions(page) {
   const type = schema.types.get(page.type);
   const outside = { target: '_blank', rel: 'noopener' };
   const id = encodeURIComponent(page.id);
+  const open = el('button', { type: 'button', aria: { haspopup: 'menu' } }, 'Expand …');
+  open.addEventListener('click', () => {
+    const box = open.getBoundingClientRect();
+    openMenu(page.key, { x: box.x, y: box.bottom + 4 });
+  });
   return [
-    more(page.key),
+    open,
     el('a', { ...outside, href: `/graph/${type.plural}/${id}`, title: 'One HTML file to keep' }, 'Picture'),
     el('a', { ...outside, href: `/api/${type.plural}/${id}`, title: 'What this page is made from' }, 'JSON'),
-  ].filter(Boolean);
+  ];
 }
 
-/** The button that draws more neighbours of a node, if there are more. */
-function more(key) {
-  const { near, all } = picture.shown(key);
-  if (near >= all) return null;
-  const button = el('button', { type: 'button', className: 'expand' }, `Draw ${Math.min(STEP, all - near)} more of ${all} neighbours`);
-  button.addEventListener('click', () => expand(key));
-  return button;
-}
-
-/** Draw the neighbours of a node that are not drawn yet, the next 50 of them. */
-async function expand(key) {
+/** What can be done with a node, with the number of nodes that each relation leads to. */
+async function openMenu(key, place) {
+  const mine = ++turn;
   try {
-    const limit = Math.min(1500, picture.shown(key).near + STEP + 1);
-    picture.grow(await ask('/api/graph', { center: key, depth: 1, limit }));
-    picture.emphasise(picture.selected);
-    const button = panel.querySelector('.expand');
-    if (button && picture.selected === key) button.replaceWith(more(key) ?? '');
+    const { relations } = await ask(`${nodePath(schema, key)}/counts`);
+    if (mine !== turn || !scene.nodes.has(key)) return;
+    const now = view();
+    const expansions = relations.map(({ relation, direction, reads, type, nodes }) => ({
+      label: reads,
+      more: count(nodes, type.toLowerCase(), schema.types.get(type).plural),
+      act: () => expand(key, { relation, direction }),
+    }));
+    menu.open(
+      scene.nodes.get(key).label,
+      [
+        ...(expansions.length ? [{ label: 'Expand all', act: () => expand(key) }, ...expansions, null] : []),
+        key === now.center ? null : { label: 'Set as centre', act: () => go(viewOf(key, now)) },
+        now.node && now.node !== key
+          ? { label: `Path from ${scene.nodes.get(now.node)?.label ?? now.node}`, act: () => go({ ...now, path: [now.node, key] }) }
+          : null,
+        now.grow.some((step) => step.key === key) ? { label: 'Collapse', act: () => go(collapsed(now, key)) } : null,
+        now.pins.has(key)
+          ? { label: 'Unpin', act: () => go(pinned(now, key, null)) }
+          : { label: 'Pin', act: () => go(pinned(now, key, picture.place(key))) },
+        key === now.center || key === now.node ? null : { label: 'Hide', act: () => go(toggled(now, 'hidden', key)) },
+      ].filter((item, index) => item || index === expansions.length + 1),
+      place,
+    );
   } catch (error) {
     part('status').textContent = error.message;
     if (!(error instanceof Refusal)) throw error;
@@ -142,7 +198,7 @@ async function expand(key) {
 }
 
 function lay({ start }) {
-  if (start) shown = null;
+  if (start) told = null;
   home.hidden = !start;
   stage.hidden = start;
   panel.hidden = start;
@@ -152,7 +208,10 @@ function lay({ start }) {
 /** Say what went wrong, what may have been meant, and offer to try again. */
 function complain(error) {
   const retry = el('button', { type: 'button' }, 'Try again');
-  retry.addEventListener('click', show);
+  retry.addEventListener('click', () => {
+    forget();
+    show();
+  });
   const near = (error.near ?? []).map((node) => el('li', {}, link(node.key, node.label)));
   lay({ start: true });
   document.title = 'kg explorer';
@@ -168,7 +227,32 @@ function complain(error) {
 document.querySelector('.brand').addEventListener('click', (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   event.preventDefault();
-  go(null);
+  go(readView(''));
+});
+part('fit').addEventListener('click', () => picture.fit({ glide: true }));
+part('undo').addEventListener('click', () => history.back());
+part('unhide').addEventListener('click', () => go({ ...view(), hidden: new Set() }));
+document.addEventListener('keydown', (event) => {
+  const typing = event.target.closest('input:not([type="checkbox"]), textarea');
+  if (!(event.ctrlKey || event.metaKey) || typing || event.altKey) return;
+  const key = event.key.toLowerCase();
+  if (key === 'z' && !event.shiftKey && history.state?.depth) history.back();
+  else if (key === 'y' || (key === 'z' && event.shiftKey)) history.forward();
+  else return;
+  event.preventDefault();
+});
+part('canvas').addEventListener('keydown', (event) => {
+  const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  const { node } = view();
+  if (event.key in ways) {
+    const next = picture.next(...ways[event.key]);
+    if (next) select(next);
+  } else if (event.key === 'Enter' && node) expand(node);
+  else if (event.key === 'm' && node) openMenu(node, picture.spot(node));
+  else if (event.key === '+') picture.zoom(1.25);
+  else if (event.key === '-') picture.zoom(0.8);
+  else return;
+  event.preventDefault();
 });
 addEventListener('popstate', show);
 show();

@@ -126,7 +126,7 @@ def test_the_keyboard_is_enough(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(title(page)).to_have_text("Lark")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Picture")).to_be_focused()
+    expect(page.get_by_role("button", name="Expand")).to_be_focused()
 
 
 def test_nothing_found_is_said(page: Page) -> None:

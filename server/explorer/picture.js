@@ -1,0 +1,274 @@
+// The picture: a scene drawn by vis-network, which settles once and then rests.
+
+import { count } from './dom.js';
+import { edgeLook, lookOptions, moreLook, nodeLook, readColours } from './looks.js';
+import { STEP } from './view.js';
+
+/** Steps of the layout when the picture is new, and when it has grown. */
+const STEPS = { fresh: 260, grown: 120 };
+const RING = 140;
+/** Milliseconds of the way to a new view; none for those who want no motion. */
+const GLIDE = 350;
+
+export class Picture {
+  /**
+   * `on` has the listeners `select(key, event)`, `selectEdge(edge)`, `expand(key)`, `grow(step)`, `menu(key, place)`,
+   * `pin(key, place)` and `clear()`.
+   */
+  constructor(canvas, schema, on) {
+    this.schema = schema;
+    this.scene = { nodes: new Map(), edges: new Map(), origins: new Map(), more: [] };
+    this.steps = new Map();
+    this.free = new Map();
+    this.nodes = new vis.DataSet();
+    this.edges = new vis.DataSet();
+    this.colours = readColours();
+    this.network = new vis.Network(canvas, { nodes: this.nodes, edges: this.edges }, this.options());
+    this.listen(on);
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+      this.colours = readColours();
+      this.network.setOptions(lookOptions(this.colours));
+      this.paint();
+    });
+  }
+
+  options() {
+    return {
+      ...lookOptions(this.colours),
+      physics: {
+        barnesHut: { gravitationalConstant: -9000, centralGravity: 0.25, springLength: 130, springConstant: 0.03, avoidOverlap: 0.5 },
+        stabilization: { iterations: STEPS.fresh },
+      },
+      layout: { randomSeed: 7, improvedLayout: false },
+      interaction: { hover: true, tooltipDelay: 250, selectConnectedEdges: false, hoverConnectedEdges: false },
+    };
+  }
+
+  listen(on) {
+    const { network } = this;
+    network.on('click', ({ nodes: [node], edges: [edge], event }) => {
+      if (this.steps.has(node)) on.grow(this.steps.get(node));
+      else if (node) on.select(node, event.srcEvent);
+      else if (this.scene.edges.has(edge)) on.selectEdge(this.scene.edges.get(edge));
+      else on.clear();
+    });
+    network.on('doubleClick', ({ nodes: [node] }) => node && !this.steps.has(node) && on.expand(node));
+    const menu = ({ event, pointer }) => {
+      event.preventDefault();
+      const node = network.getNodeAt(pointer.DOM);
+      const box = network.canvas.frame.getBoundingClientRect();
+      if (node && !this.steps.has(node)) on.menu(node, { x: box.x + pointer.DOM.x, y: box.y + pointer.DOM.y });
+    };
+    network.on('oncontext', menu);
+    network.on('hold', menu);
+    network.on('dragEnd', ({ nodes: [node] }) => {
+      if (this.scene.nodes.has(node)) on.pin(node, network.getPosition(node));
+    });
+    network.on('hoverEdge', ({ edge }) => this.nameEdge(edge, true));
+    network.on('blurEdge', ({ edge }) => this.nameEdge(edge, false));
+    network.on('stabilizationIterationsDone', () => this.rest());
+  }
+
+  has(key) {
+    return this.scene.nodes.has(key);
+  }
+
+  place(key) {
+    return this.network.getPosition(key);
+  }
+
+  /** Where a node is on the page. */
+  spot(key) {
+    const box = this.network.canvas.frame.getBoundingClientRect();
+    const { x, y } = this.network.canvasToDOM(this.network.getPosition(key));
+    return { x: box.x + x, y: box.y + y };
+  }
+
+  /** Draw a scene; what was drawn before stays where it is. */
+  draw(scene, view) {
+    const before = this.scene.nodes;
+    const kept = [...scene.nodes.keys()].filter((key) => before.has(key)).length;
+    const fresh = kept === 0 || (scene.center !== this.scene.center && kept < scene.nodes.size / 2);
+    const added = [...scene.nodes.keys()].filter((key) => fresh || !before.has(key));
+    const gone = [...before.keys()].filter((key) => fresh || !scene.nodes.has(key));
+    this.move(view.pins);
+    this.scene = scene;
+    this.view = view;
+    this.steps = new Map(scene.more.map((step) => [`more ${step.key} ${step.relation} ${step.direction}`, step]));
+    if (fresh) this.begin();
+    else this.nodes.remove(gone);
+    gone.forEach((key) => this.free.delete(key));
+    this.edges.remove(this.edges.getIds().filter((id) => !scene.edges.has(id)));
+    const seats = this.seats(added, fresh);
+    this.paint(seats);
+    if (fresh) this.network.setData({ nodes: this.nodes, edges: this.edges });
+    else if (added.length || seats.size) this.settle([...scene.nodes.keys()].filter((key) => !seats.has(key)));
+  }
+
+  begin() {
+    this.free.clear();
+    this.nodes.clear();
+    this.edges.clear();
+    this.network.setOptions({ physics: { enabled: true } });
+  }
+
+  /** Lay out what is new around what is there. */
+  settle(standing) {
+    this.nodes.update(standing.map((id) => ({ id, fixed: true })));
+    this.network.setOptions({ physics: { enabled: true } });
+    this.network.stabilize(STEPS.grown);
+  }
+
+  /** Pinned nodes go to their places, those that are no longer pinned go back. */
+  move(pins) {
+    for (const [key, place] of pins) {
+      if (!this.scene.nodes.has(key)) continue;
+      if (!this.free.has(key)) this.free.set(key, this.rested?.[key] ?? this.network.getPosition(key));
+      this.network.moveNode(key, place.x, place.y);
+    }
+    for (const [key, place] of this.free) {
+      if (pins.has(key)) continue;
+      if (this.scene.nodes.has(key)) this.network.moveNode(key, place.x, place.y);
+      this.free.delete(key);
+    }
+  }
+
+  /** Where new nodes begin: pinned ones at their place, the others around the node that brought them in. */
+  seats(added, fresh) {
+    const seats = new Map();
+    const rings = new Map();
+    for (const id of this.steps.keys()) if (!this.nodes.get(id)) added = [...added, id];
+    for (const key of added) {
+      const pin = this.view.pins.get(key);
+      const origin = this.scene.origins.get(key) ?? this.steps.get(key)?.key;
+      if (pin) seats.set(key, { ...pin, fixed: true });
+      else if (!fresh && origin && this.nodes.get(origin)) rings.set(origin, [...(rings.get(origin) ?? []), key]);
+    }
+    for (const [origin, keys] of rings) {
+      const middle = this.network.getPosition(origin);
+      keys.forEach((key, index) => {
+        const angle = (2 * Math.PI * index) / keys.length + 0.5;
+        const radius = RING + 12 * (index % 3) + keys.length;
+        seats.set(key, { x: middle.x + radius * Math.cos(angle), y: middle.y + radius * Math.sin(angle) });
+      });
+    }
+    return seats;
+  }
+
+  /** Give every node and edge the look that selection and legend ask for. */
+  paint(seats = new Map()) {
+    const { nodes, edges } = this.scene;
+    const { off, pins } = this.view;
+    const near = this.near();
+    const off_ = (key) => off.has(nodes.get(key)?.type);
+    const crowd = [...nodes.values()].filter((node) => !off.has(node.type)).length;
+    const drawn = [...nodes.values()].map((node) => ({
+      ...nodeLook(node, this.schema, this.colours, {
+        dim: near && !near.has(node.key),
+        chosen: node.key === this.view.node,
+        pinned: pins.has(node.key),
+        hidden: off.has(node.type),
+        crowd: near ? Math.min(crowd, near.has(node.key) ? near.size : crowd) : crowd,
+      }),
+      ...seats.get(node.key),
+    }));
+    const lanes = new Map();
+    const lines = [...edges].map(([id, edge]) => {
+      const ends = [edge.source, edge.target].sort().join(' ');
+      const hidden = off.has(edge.relation) || off_(edge.source) || off_(edge.target);
+      const lane = lanes.get(ends) ?? 0;
+      if (!hidden) lanes.set(ends, lane + 1);
+      const dim = this.chosenEdge() ? id !== this.chosenEdge() : Boolean(near) && ![edge.source, edge.target].includes(this.view.node);
+      return edgeLook(id, edge, this.colours, { dim, lane, hidden, title: this.sentence(edge) });
+    });
+    const more = [...this.steps].map(([id, step]) => moreLook(id, nodes.get(step.key), step.left, step.complete, STEP, this.colours));
+    this.nodes.remove(this.nodes.getIds().filter((id) => !nodes.has(id) && !this.steps.has(id)));
+    this.nodes.update([...drawn, ...more.map(({ node, edge }) => ({ ...node, ...seats.get(node.id), hidden: off_(edge.from) }))]);
+    this.edges.update([...lines, ...more.map(({ edge }) => ({ ...edge, hidden: off_(edge.from) }))]);
+    this.mark();
+  }
+
+  /** What is joined to the selection, itself included; null if nothing is selected. */
+  near() {
+    const { node, edge } = this.view;
+    if (edge) return new Set([edge.source, edge.target]);
+    if (!node || !this.scene.nodes.has(node)) return null;
+    const near = new Set([node]);
+    for (const { source, target } of this.scene.edges.values()) {
+      if (source === node) near.add(target);
+      if (target === node) near.add(source);
+    }
+    return near;
+  }
+
+  chosenEdge() {
+    const { edge } = this.view;
+    return edge && `${edge.source} ${edge.relation} ${edge.target}`;
+  }
+
+  mark() {
+    const { node } = this.view;
+    const edge = this.chosenEdge();
+    this.network.setSelection(
+      { nodes: node && this.nodes.get(node) ? [node] : [], edges: edge && this.edges.get(edge) ? [edge] : [] },
+      { highlightEdges: false },
+    );
+  }
+
+  nameEdge(id, shown) {
+    const edge = this.scene.edges.get(id);
+    if (edge) this.edges.update({ id, label: shown ? edge.reads : ' ' });
+  }
+
+  sentence(edge) {
+    const name = (key) => this.scene.nodes.get(key)?.label ?? key;
+    const more = edge.evidence.length > 1 ? `\n${count(edge.evidence.length, 'sentence')}` : '';
+    return `${name(edge.source)} ${edge.reads} ${name(edge.target)}${more}`;
+  }
+
+  rest() {
+    this.network.setOptions({ physics: { enabled: false } });
+    this.nodes.update(this.nodes.getIds().map((id) => ({ id, fixed: false })));
+    this.rested = this.network.getPositions();
+    this.mark();
+    // how large a node and its label are is known once they are drawn
+    this.network.once('afterDrawing', () => this.fit());
+  }
+
+  fit({ glide = false } = {}) {
+    const still = !glide || matchMedia('(prefers-reduced-motion: reduce)').matches;
+    this.network.fit({ animation: still ? false : { duration: GLIDE }, maxZoomLevel: 1.2 });
+  }
+
+  zoom(factor) {
+    this.network.moveTo({ scale: Math.min(4, Math.max(0.08, factor * this.network.getScale())) });
+  }
+
+  /** The drawn node that lies next from the selected one in a direction (-1, 0 or 1 for x and y); null if none does. */
+  next(dx, dy) {
+    const { off, node, center } = this.view;
+    const start = this.has(node) ? node : center;
+    if (!this.has(start)) return null;
+    const places = this.network.getPositions([...this.scene.nodes.keys()]);
+    let [best, least] = [null, Infinity];
+    for (const { key, type } of this.scene.nodes.values()) {
+      if (key === start || off.has(type)) continue;
+      const [x, y] = [places[key].x - places[start].x, places[key].y - places[start].y];
+      const [ahead, aside] = [x * dx + y * dy, Math.abs(x * dy + y * dx)];
+      if (ahead > aside && ahead + 2 * aside < least) [best, least] = [key, ahead + 2 * aside];
+    }
+    return best;
+  }
+
+  /** The picture as an image, on the page's ground. */
+  image() {
+    const { canvas } = this.network.canvas.frame;
+    const copy = document.createElement('canvas');
+    Object.assign(copy, { width: canvas.width, height: canvas.height });
+    const context = copy.getContext('2d');
+    context.fillStyle = this.colours.paper;
+    context.fillRect(0, 0, copy.width, copy.height);
+    context.drawImage(canvas, 0, 0);
+    return new Promise((resolve) => copy.toBlob(resolve, 'image/png'));
+  }
+}
