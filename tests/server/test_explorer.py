@@ -266,3 +266,25 @@ def test_the_picture_of_a_node_opens(page: Page) -> None:
 def test_the_reference_of_the_api_needs_no_other_host(page: Page) -> None:
     page.goto("/docs")
     expect(page.get_by_text("/api/queries/leaderboard", exact=True)).to_be_visible()
+
+
+def test_the_menu_expands_by_relation_and_steps_are_undone(page: Page) -> None:
+    page.goto("/?node=dataset:opentiles")
+    expect(page.locator("#status")).to_have_text("2 nodes, 1 edge")
+    page.locator("#legend input[name=Paper]").uncheck()
+    expect(page).to_have_url(re.compile(r"off=Paper"))
+    page.keyboard.press("Control+z")
+    expect(page.locator("#legend input[name=Paper]")).to_be_checked()
+    page.get_by_role("link", name="Wren: Lark in a Tenth of the Size").first.click()
+    expect(title(page)).to_have_text("Wren: Lark in a Tenth of the Size")
+    page.get_by_role("button", name="Expand").click()
+    page.get_by_role("menuitem", name="proposes").click()
+    expect(page.locator("#status")).to_have_text(re.compile(r"^3 nodes"))
+    shared = page.url
+    page.get_by_role("button", name="Expand").click()
+    page.get_by_role("menuitem", name="Collapse").click()
+    expect(page.locator("#status")).to_have_text("2 nodes, 1 edge")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#status")).to_have_text(re.compile(r"^3 nodes"))
+    page.goto(shared)
+    expect(page.locator("#status")).to_have_text(re.compile(r"^3 nodes"))
