@@ -165,7 +165,7 @@ function actions(page) {
 
 /** What can be done with a node, with the number of nodes that each relation leads to. */
 async function openMenu(key, place) {
-  const mine = ++turn;
+  const mine = turn;
   try {
     const { relations } = await ask(`${nodePath(schema, key)}/counts`);
     if (mine !== turn || !scene.nodes.has(key)) return;
