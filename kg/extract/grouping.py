@@ -40,8 +40,9 @@ def forms_of(doc: Doc, spans: Sequence[tuple[Tagged, str]]) -> list[Form]:
     """The distinct forms among the mentions, in order of first mention; a form's kind is the one its scores favour."""
     forms: dict[Key, Form] = {}
     votes: dict[Key, dict[str, float]] = {}
+    plain = {token.text for token in doc}
     for span, source in spans:
-        key = fold(doc[span.start : span.end].text)
+        key = _key(doc, span.start, span.end, plain)
         if not key:
             continue
         forms.setdefault(key, Form(key, span.kind)).spans.append((span, source))
@@ -52,14 +53,26 @@ def forms_of(doc: Doc, spans: Sequence[tuple[Tagged, str]]) -> list[Form]:
     return list(forms.values())
 
 
+def _key(doc: Doc, start: int, end: int, plain: set[str]) -> Key:
+    """The folded words of a form; as they stand if capitals spell an acronym in words that the text uses plainly.
+
+    ``SElf-supERvised (SEER)`` is the name of a model, and not the ``self-supervised`` of the sentence before it.
+    """
+    words = [token.text for token in doc[start:end]]
+    if any(word[1:] != word[1:].lower() and not word.isupper() and word.lower() in plain for word in words):
+        return tuple(words)
+    return fold(doc[start:end].text)
+
+
 def known_pairs(doc: Doc, forms: Sequence[Form], model: Model) -> set[tuple[int, int]]:
     """Pairs of forms that an acronym joins: one that the text defines, or one that the field knows."""
     index = {form.key: number for number, form in enumerate(forms)}
     ends = {span.end: number for number, form in enumerate(forms) for span, _ in form.spans}
     pairs: set[tuple[int, int]] = set()
+    plain = {token.text for token in doc}
     for acronym in doc._.acronyms:
-        short = index.get(fold(doc[slice(*acronym.short)].text))
-        long = index.get(fold(doc[slice(*acronym.long)].text))
+        short = index.get(_key(doc, acronym.short[0], acronym.short[1], plain))
+        long = index.get(_key(doc, acronym.long[0], acronym.long[1], plain))
         if long is None:
             long = ends.get(acronym.long[1])
         if short is not None and long is not None and short != long:
