@@ -59,6 +59,10 @@ def groups(text):
             "[Method:MAE] ([Method:masked autoencoder]) by [Metric:error]",
             [("Method", ["MAE", "masked autoencoder"]), ("Metric", ["error"])],
         ),
+        (
+            "a [Method:grid search] with search on a grid, and our [Method:GRid seArch] ([Method:GRA])",
+            [("Method", ["grid search"]), ("Method", ["GRid seArch", "GRA"])],
+        ),
         ("", []),
     ],
 )
