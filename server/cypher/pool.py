@@ -10,7 +10,7 @@ from schema import QueryTimeout, StoreUnavailable
 from server.cage import Caged, Overrun
 
 _WORKER = Path(__file__).with_name("worker.py")
-_START_S = 30.0
+_START_S = 60.0
 _GRACE_S = 0.3
 """How long after its time limit the engine may take to notice, before the worker is killed."""
 
