@@ -176,6 +176,9 @@ def measure(uri: str, credentials: Neo4jCredentials, *, seconds: float, connecti
     """Ask a server over a store for each kind of thing."""
     store = open_store(uri, credentials=credentials, read_only=True)
     counts = store.counts()
+    for name in {case.type for case in CASES}:
+        if not counts.nodes.get(name):
+            raise SystemExit(f"{uri} holds no {name}: load a graph first, or leave --store out")
     title = f"{store.engine}, {counts.nodes['Paper']:,} papers, {sum(counts.edges.values()):,} edges"
     table = Table(
         "request", "requests/s", "p50 ms", "p99 ms", "alone p50 ms", "driver p50 ms", "statements", title=title
@@ -184,8 +187,6 @@ def measure(uri: str, credentials: Neo4jCredentials, *, seconds: float, connecti
     with serving(uri) as port, bare(store, credentials) as run:
         for case in CASES:
             found = store.query(f"MATCH (n:`{case.type}`) RETURN n.id ORDER BY n.papers DESC LIMIT 400").rows
-            if not found:
-                raise SystemExit(f"{uri} holds no {case.type}: load a graph first, or leave --store out")
             ids = chance.sample([str(row[0]) for row in found], min(50, len(found)))
             requests = requests_of(case, ids)
             load_process(port, requests, 1, min(2.0, seconds))
