@@ -187,7 +187,8 @@ def measure(uri: str, credentials: Neo4jCredentials, *, seconds: float, connecti
     with serving(uri) as port, bare(store, credentials) as run:
         for case in CASES:
             found = store.query(f"MATCH (n:`{case.type}`) RETURN n.id ORDER BY n.papers DESC LIMIT 400").rows
-            ids = chance.sample([str(row[0]) for row in found], min(50, len(found)))
+            known = [str(row[0]) for row in found]
+            ids = chance.sample(known, min(50, len(known)))
             requests = requests_of(case, ids)
             load_process(port, requests, 1, min(2.0, seconds))
             alone = [second * 1000 for second in load_process(port, requests, 1, seconds)]
