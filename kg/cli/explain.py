@@ -8,12 +8,11 @@ from rich.table import Table
 from rich.text import Text
 from spacy import displacy
 
-from kg.extract import Entity, Extraction, Result
+from kg.extract import SLOTS, Entity, Extraction, Result
 from kg.paper import Paper
 from schema import NODE_TYPES
 
 _RESULT = NODE_TYPES["Result"].colour
-_SLOTS = ("method", "benchmark", "task", "metric", "baseline")
 
 
 def explain(paper: Paper, extraction: Extraction) -> RenderableType:
@@ -47,7 +46,7 @@ def _table(title: str, *columns: str) -> Table:
 
 
 def _slots(result: Result) -> Text:
-    filled = [(slot, getattr(result, slot)) for slot in _SLOTS if getattr(result, slot) is not None]
+    filled = [(slot, getattr(result, slot)) for slot in SLOTS if getattr(result, slot) is not None]
     return Text(", ".join(f"{slot} {name}" for slot, name in filled))
 
 

@@ -77,6 +77,8 @@ def command(
     """
     faults = Faults(on_error)
     opener = partial(open_writer, min_confidence)
+    if explain is not None and out is not None:
+        raise ParameterError("--explain writes no records; give its page a place with --html", parameter="--out")
     if explain is not None:
         _explain(inputs, faults, explain, html, min_confidence)
     elif html is not None:
@@ -122,7 +124,10 @@ def open_writer(min_confidence: float) -> Callable[[_Numbered], _Line]:
 
     def line(item: _Numbered) -> _Line:
         made = record(item[1])
-        made = replace(made, extraction=made.extraction.above(min_confidence))
+        if min_confidence > 0.0:
+            # what was cut away makes another reading of the paper: kg build --changed must not take it for the whole
+            fingerprint = f"{made.fingerprint} from {min_confidence:g} on"
+            made = replace(made, extraction=made.extraction.above(min_confidence), fingerprint=fingerprint)
         return item[0], json.dumps(record_of(made), ensure_ascii=False) + "\n"
 
     return line

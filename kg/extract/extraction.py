@@ -70,6 +70,10 @@ class Result:
     baseline: str | None = None
 
 
+SLOTS = ("method", "benchmark", "task", "metric", "baseline")
+"""The fields of a result that name entities."""
+
+
 @dataclass(frozen=True, slots=True)
 class Extraction:
     """All that one paper says; ``extractor`` is the name and version of who read it."""

@@ -5,15 +5,13 @@ from dataclasses import dataclass, replace
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from kg.extract import Entity, Evidence, Extraction, Mention, Relation, Result, Span
+from kg.extract import SLOTS, Entity, Evidence, Extraction, Mention, Relation, Result, Span
 from kg.paper import Paper
 from kg.readers.fields import make_paper
 from kg.readers.lines import Line
 from kg.readers.report import Report
 from kg.record import PAPER_FIELDS, Record
 from schema import EDGE_TYPES, NODE_TYPES, InputError
-
-_SLOTS = ("method", "benchmark", "task", "metric", "baseline")
 
 
 def read(lines: Iterator[Line], *, path: str, report: Report) -> Iterator[Record]:
@@ -132,7 +130,7 @@ class _Reading:
         return Relation(subject, kind, target, self._evidence(said, f"{place} (relation_evidence)"))
 
     def _result(self, result: _Result, names: set[str], place: str) -> Result:
-        slots: dict[str, str | None] = {slot: getattr(result, slot) for slot in _SLOTS}
+        slots: dict[str, str | None] = {slot: getattr(result, slot) for slot in SLOTS}
         self._check_known([name for name in slots.values() if name is not None], names, place)
         span = self._span(*result.span, f"{place}.span")
         evidence = self._evidence(result.evidence, f"{place}.evidence")

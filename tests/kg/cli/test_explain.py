@@ -35,6 +35,21 @@ def test_the_page_needs_no_network_and_escapes(kg: Kg, tmp_path: Path) -> None:
     assert "<mark" in html
 
 
+def test_explaining_writes_no_records(kg: Kg, tmp_path: Path) -> None:
+    ran = kg("extract", SAMPLE, "--explain", "resnet-2016", "--out", tmp_path / "records.jsonl")
+    assert ran.code == 2
+    assert "--html" in ran.err
+    assert not (tmp_path / "records.jsonl").exists()
+
+
+def test_a_cut_record_is_not_taken_for_the_whole(kg: Kg, tmp_path: Path) -> None:
+    store, records = tmp_path / "g.lbug", tmp_path / "records.jsonl"
+    assert kg("extract", SAMPLE, "--limit", 6, "--min-confidence", "0.6", "--out", records).code == 0
+    assert kg("build", records, "--store", store).code == 0
+    assert "6 changed, 0 unchanged" in kg("build", SAMPLE, "--limit", 6, "--changed", "--store", store).out
+    assert "0 changed, 6 unchanged" in kg("build", SAMPLE, "--limit", 6, "--changed", "--store", store).out
+
+
 def test_html_needs_a_paper(kg: Kg, tmp_path: Path) -> None:
     ran = kg("extract", SAMPLE, "--html", tmp_path / "page.html")
     assert ran.code == 2
