@@ -1,10 +1,11 @@
 """Whatever store file stands at a path: when another takes its place, the next question goes to that one."""
 
+import logging
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from loaders.ladybug.lock import identity_of
+from loaders.ladybug.lock import Identity, identity_of
 from loaders.ladybug.store import LadybugStore
 from loaders.store import Answer, Change, Counts, Store
 from schema import NodeRef, StoreError, StoreUnavailable, Value
@@ -13,6 +14,8 @@ _GRACE_S = 120.0
 """How long a file that was replaced is kept for the answers that are still read from it."""
 
 _TRIES = 3
+
+_log = logging.getLogger("kg.loaders")
 
 
 class CurrentStore(Store):
@@ -30,6 +33,8 @@ class CurrentStore(Store):
         self.engine = self._store.engine
         self._replaced: dict[LadybugStore, threading.Timer] = {}
         self._closed = False
+        self._refused: Identity | None = None
+        """The file that could not be opened and was told of: every question tries it again."""
 
     def snapshot(self) -> Store:
         """The store in the file that is there now; the one before it if the new one cannot be opened (yet)."""
@@ -80,7 +85,10 @@ class CurrentStore(Store):
             return
         try:
             new = self._open()
-        except StoreUnavailable:
+        except StoreUnavailable as error:
+            if self._refused != (refused := identity_of(self._path)):
+                self._refused = refused
+                _log.warning("%s; the one before it serves on", error)
             return
         old, self._store = self._store, new
         timer = threading.Timer(self._grace_s, old.close)

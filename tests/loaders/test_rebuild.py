@@ -333,12 +333,18 @@ def test_replaced_files_are_given_back_after_a_while(made: Path) -> None:
     pytest.fail("the old file is still open")
 
 
-def test_a_store_that_cannot_be_opened_does_not_take_the_place_of_one_that_is(made: Path) -> None:
+def test_a_store_that_cannot_be_opened_does_not_take_the_place_of_one_that_is(
+    made: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     with open_current(str(made)) as current:
         made.rename(made.with_suffix(".old"))
         assert current.counts().nodes["Paper"] == 1
         made.write_bytes(b"garbage")
-        assert current.counts().nodes["Paper"] == 1
+        for _ in range(2):
+            assert current.counts().nodes["Paper"] == 1
+        (told,) = caplog.messages
+        assert made.name in told
+        assert told.endswith("the one before it serves on")
         made.with_suffix(".old").replace(made)
         assert current.counts().nodes["Paper"] == 1
 
