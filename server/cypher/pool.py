@@ -44,7 +44,9 @@ class Pool:
             self._spare(path, identity)
             limit = f"{asked['timeout_s']:g} s"
             raise QueryTimeout(
-                f"stopped after {limit}" if error.late else "ended the statement: it took too much memory"
+                f"stopped after {limit}"
+                if error.late
+                else f"ended the statement: its worker {error}, most likely for lack of memory"
             ) from error
         except BaseException:
             self._forget(worker)
