@@ -259,16 +259,4 @@ export class Picture {
     }
     return best;
   }
-
-  /** The picture as an image, on the page's ground. */
-  image() {
-    const { canvas } = this.network.canvas.frame;
-    const copy = document.createElement('canvas');
-    Object.assign(copy, { width: canvas.width, height: canvas.height });
-    const context = copy.getContext('2d');
-    context.fillStyle = this.colours.paper;
-    context.fillRect(0, 0, copy.width, copy.height);
-    context.drawImage(canvas, 0, 0);
-    return new Promise((resolve) => copy.toBlob(resolve, 'image/png'));
-  }
 }

@@ -9,8 +9,7 @@ export const MOST = 500;
  * What an address shows:
  * `node` the selected node and `edge` the selected edge; `center` what the picture is about;
  * `grow` expansions `{key, relation, direction, count}` (relation '' is every one); `path` two keys;
- * `off` types and relations that the legend has switched off; `hidden` nodes; `pins` places of nodes;
- * `ask` the open query and `given` its parameters; `wide` whether the text has the whole width.
+ * `off` types and relations that the legend has switched off; `hidden` nodes; `pins` places of nodes.
  */
 export function readView(search) {
   const query = new URLSearchParams(search);
@@ -26,15 +25,12 @@ export function readView(search) {
     off: new Set(query.getAll('off')),
     hidden: new Set(query.getAll('hide')),
     pins: new Map(query.getAll('pin').map(readPin).filter(Boolean)),
-    ask: query.get('ask'),
-    given: Object.fromEntries([...query].filter(([name]) => name.startsWith('p.')).map(([name, value]) => [name.slice(2), value])),
-    wide: query.has('wide'),
   };
 }
 
 /** A view of one node and nothing else; the legend's switches stay. */
 export function viewOf(key, before) {
-  return { ...readView(''), node: key, center: key, off: before?.off ?? new Set(), wide: before?.wide ?? false };
+  return { ...readView(''), node: key, center: key, off: before?.off ?? new Set() };
 }
 
 export function addressOf(view) {
@@ -51,9 +47,6 @@ export function addressOf(view) {
   for (const name of view.off) query.append('off', name);
   for (const key of view.hidden) query.append('hide', key);
   for (const [key, { x, y }] of view.pins) query.append('pin', [x, y, key].join('.'));
-  if (view.ask !== null) query.set('ask', view.ask);
-  for (const [name, value] of Object.entries(view.given)) query.set(`p.${name}`, value);
-  if (view.wide) query.set('wide', '');
   const text = query.toString();
   return text ? `/?${text}` : '/';
 }
