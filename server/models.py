@@ -207,6 +207,7 @@ class JoinedNode(Brief):
     """A node, and how much there is around it."""
 
     neighbours: Annotated[Count, Field(description="how many nodes it is joined to in the whole store")]
+    of: Annotated[str | None, Field(description="name of the method that a result is of", examples=["BERT"])] = None
 
 
 class GraphNode(JoinedNode):

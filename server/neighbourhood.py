@@ -1,15 +1,15 @@
 """What is around a node: breadth first, so that the nearest nodes stay when a limit cuts."""
 
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import zip_longest
-from typing import Literal
+from typing import Any, Literal
 
 from schema import EDGE_TYPES, NODE_TYPES, NodeRef
 from server.briefs import briefs, key_of, paper_references
 from server.evidence import evidence_columns, evidence_of, paper_of
-from server.models import Cut, Evidence, Graph, GraphEdge, GraphNode, JoinedNode, Subgraph
+from server.models import Brief, Cut, Evidence, Graph, GraphEdge, GraphNode, JoinedNode, Subgraph
 from server.nodes import End, ends_at
 from server.reader import Reader, weight
 
@@ -63,11 +63,9 @@ def neighbourhood(reader: Reader, center: NodeRef, *, depth: int, limit: int, wa
     """
     walk = _walk(reader, center, depth, limit, ways)
     found = briefs(reader, walk.depths)
-    joined = _neighbour_counts(reader, found)
+    joined = _joined(reader, found)
     nodes = [
-        GraphNode.model_validate(found[ref].model_dump() | {"depth": steps, "neighbours": joined.get(ref, 0)})
-        for ref, steps in walk.depths.items()
-        if ref in found
+        GraphNode.model_validate(joined[ref] | {"depth": steps}) for ref, steps in walk.depths.items() if ref in found
     ]
     by_type = Counter(ref.type for ref in walk.left_out)
     return Graph(
@@ -88,13 +86,9 @@ def subgraph(reader: Reader, refs: Iterable[NodeRef]) -> Subgraph:
     """These nodes, in this order, and all edges between them; those that the store does not hold are named."""
     wanted = list(dict.fromkeys(refs))
     found = briefs(reader, wanted)
-    joined = _neighbour_counts(reader, found)
+    joined = _joined(reader, found)
     return Subgraph(
-        nodes=[
-            JoinedNode.model_validate(found[ref].model_dump() | {"neighbours": joined.get(ref, 0)})
-            for ref in wanted
-            if ref in found
-        ],
+        nodes=[JoinedNode.model_validate(joined[ref]) for ref in wanted if ref in found],
         edges=edges_among(reader, found),
         unknown=[key_of(ref) for ref in wanted if ref not in found],
     )
@@ -145,6 +139,28 @@ def _step(reader: Reader, frontier: Iterable[NodeRef], ways: Ways) -> tuple[list
         if name in weights
     ]
     return [ref for turn in zip_longest(*columns) for ref in turn if ref is not None], complete
+
+
+def _joined(reader: Reader, found: Mapping[NodeRef, Brief]) -> dict[NodeRef, dict[str, Any]]:
+    """What a picture tells of each node: its brief, how much there is around it, and the method of a result."""
+    counts = _neighbour_counts(reader, found)
+    methods = _methods_of_results(reader, found)
+    return {
+        ref: brief.model_dump() | {"neighbours": counts.get(ref, 0), "of": methods.get(ref)}
+        for ref, brief in found.items()
+    }
+
+
+def _methods_of_results(reader: Reader, refs: Iterable[NodeRef]) -> dict[NodeRef, str]:
+    results = [ref.id for ref in refs if ref.type == "Result"]
+    if not results:
+        return {}
+    records = reader.records(
+        "UNWIND $results AS wanted MATCH (r:Result {id: wanted})-[:`OF`]->(m:Method) "
+        "RETURN r.id AS result, min(m.name) AS method",
+        results=results,
+    )
+    return {NodeRef("Result", record["result"]): record["method"] for record in records}
 
 
 def _neighbour_counts(reader: Reader, refs: Iterable[NodeRef]) -> dict[NodeRef, int]:

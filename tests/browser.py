@@ -46,3 +46,9 @@ def watch(page: Page) -> Watch:
 def _failures(request: Request) -> list[str]:
     # what a page no longer waits for when it is left or closed, the icon for one, is no failure of the server's
     return [] if request.failure == "net::ERR_ABORTED" else [f"failed: {request.url}, {request.failure}"]
+
+
+def check(seen: Watch, address: str) -> None:
+    """Fail if a page had a complaint or asked another host than that of the address."""
+    assert seen.complaints == []
+    assert [request for request in seen.requests if not request.startswith(f"{address}/")] == []

@@ -1,13 +1,7 @@
 // How nodes and edges look in the picture: colours of the page, sizes and labels.
 
 import { count } from './dom.js';
-
-const FACE = 'system-ui, sans-serif';
-/** Nodes beyond which papers go without a label, and so do nodes of one paper. */
-const CROWD = { papers: 32, rare: 140 };
-const LONGEST = { Paper: 26, other: 30 };
-
-const shorten = (text, longest) => (text.length <= longest ? text : `${text.slice(0, longest - 1).trimEnd()}…`);
+import { FACE, labelOf } from './labels.js';
 
 /** The colours of the page as it is now, dark or light. */
 export function readColours() {
@@ -17,8 +11,8 @@ export function readColours() {
     paper: colour('--paper'),
     ink: colour('--ink'),
     quiet: colour('--quiet'),
-    faint: colour('--line'),
-    line: colour('--line-strong'),
+    faint: colour('--edge-dim'),
+    line: colour('--edge'),
     accent: colour('--accent'),
   };
 }
@@ -30,7 +24,6 @@ export function lookOptions(colours) {
       borderWidth: 0,
       borderWidthSelected: 3,
       font: { color: colours.ink, size: 13, face: FACE, strokeWidth: 4, strokeColor: colours.paper },
-      widthConstraint: { maximum: 130 },
     },
     edges: {
       color: { color: colours.line, hover: colours.ink, highlight: colours.accent },
@@ -43,35 +36,36 @@ export function lookOptions(colours) {
   };
 }
 
-/** A node as the network wants it. `dim`: not joined to what is selected; `crowd`: how many nodes are drawn. */
-export function nodeLook(node, schema, colours, { dim, chosen, pinned, hidden, crowd }) {
+/** A node as the network wants it. `dim`: not joined to what is selected; `letters`: how its label is written, if at all. */
+export function nodeLook(node, schema, colours, { dim, pinned, hidden, letters }) {
   const { shape, colour } = schema.types.get(node.type);
-  const more = node.papers ? count(node.papers, 'paper') : node.year;
+  const more = node.papers ? count(node.papers, 'paper') : (node.of ?? node.year);
   const border = pinned ? colours.ink : colour;
   return {
     id: node.key,
-    label: chosen || named(node, crowd) ? shorten(node.label, LONGEST[node.type] ?? LONGEST.other) : undefined,
     title: [node.label, [node.type, more, pinned && 'pinned'].filter(Boolean).join(', ')].join('\n'),
     shape,
-    size: 7 + 3.2 * Math.log2(node.papers ?? 1),
+    size: sizeOf(node),
     borderWidth: pinned ? 2 : 0,
     color: { background: colour, border, hover: { background: colour, border }, highlight: { background: colour, border: colours.ink } },
-    font: font(node, colours),
-    margin: 4,
     opacity: dim ? 0.22 : 1,
     hidden,
+    ...labelLook(node, colours, { dim, letters }),
   };
 }
 
-function named(node, crowd) {
-  if (node.type === 'Paper') return crowd <= CROWD.papers;
-  return node.type === 'Result' || crowd <= CROWD.rare || node.papers > 1;
-}
+/** How far the shape of a node goes from its middle. */
+export const sizeOf = (node) => 7 + 3.2 * Math.log2(node.papers ?? 1);
 
-/** Papers are many and their titles long: they speak low. */
-function font(node, colours) {
-  if (node.type === 'Result') return { color: '#ffffff', size: 11, strokeWidth: 0 };
-  return node.type === 'Paper' ? { color: colours.quiet, size: 10.5 } : { color: colours.ink, size: 13 };
+/** The label of a node; without `letters` there is none. */
+export function labelLook(node, colours, { dim, letters }) {
+  if (!letters) return { label: ' ' };
+  const { size, widest, margin } = letters;
+  const font = { size, color: colours.ink, strokeWidth: 4 };
+  // papers are many and their titles long: they speak low
+  if (dim || node.type === 'Paper') font.color = colours.quiet;
+  if (node.type === 'Result') Object.assign(font, { strokeWidth: 0 }, dim ? {} : { color: '#ffffff' });
+  return { label: labelOf(node), font, margin, widthConstraint: { maximum: widest } };
 }
 
 export function edgeLook(id, edge, colours, { dim, lane, hidden, title }) {

@@ -113,7 +113,7 @@ async function showView(now, mine) {
   tell(next);
   const edge = next.edge && scene.edges.get(edgeId(next.edge));
   if (page) fill(page.key, page.label, () => nodePanel(page, leaderboard, schema, link, actions(page)));
-  else if (edge) fill(edgeId(edge), edge.reads, () => edgePanel(edge, scene.nodes, link));
+  else if (edge) fill(edgeId(edge), edge.reads, () => edgePanel(edge, scene.nodes, schema, link));
   else throw new Refusal('The address names an edge that the graph does not hold.');
 }
 

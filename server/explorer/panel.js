@@ -18,7 +18,7 @@ export function nodePanel(page, leaderboard, schema, link, actions) {
     el(
       'header',
       {},
-      el('p', { className: 'kind', title: type.says }, glyph(type.shape, type.colour), page.type),
+      el('p', { className: 'kind', title: type.says }, mark(type), page.type),
       el('h1', { id: 'panel-title', tabIndex: -1 }, page.label),
       facts(page),
       el('div', { className: 'actions' }, ...actions),
@@ -30,20 +30,33 @@ export function nodePanel(page, leaderboard, schema, link, actions) {
   ].filter(Boolean);
 }
 
-/** The panel of an edge of the picture: all sentences that state it. */
-export function edgePanel(edge, briefs, link) {
+/** The panel of an edge of the picture: every sentence that states it, the surest first. */
+export function edgePanel(edge, briefs, schema, link) {
   const ends = [briefs.get(edge.source), briefs.get(edge.target)];
+  const papers = new Set(edge.evidence.map((said) => said.paper.id)).size;
+  const surest = [...edge.evidence].sort((one, other) => other.confidence - one.confidence);
+  const numbers = ends.filter((end) => end.type === 'Result').map((end) => end.label.split(/[^\d.,]/)[0]);
   return [
     el(
       'header',
       {},
-      el('p', { className: 'kind' }, 'Statement'),
-      el('h1', { id: 'panel-title', tabIndex: -1 }, `${ends[0].label} ${edge.reads} ${ends[1].label}`),
-      el('p', { className: 'facts' }, link(ends[0].key, ends[0].label), ' · ', link(ends[1].key, ends[1].label)),
+      el('p', { className: 'kind', title: schema.relations.get(edge.relation).says }, 'Statement'),
+      el('h1', { id: 'panel-title', tabIndex: -1 }, `${named(ends[0])} ${edge.reads} ${named(ends[1])}`),
+      el('p', { className: 'facts' }, `${count(surest.length, 'sentence')} in ${count(papers, 'paper')}`),
+      el(
+        'ul',
+        { className: 'ends' },
+        ...ends.map((end) => el('li', {}, mark(schema.types.get(end.type)), link(end.key, named(end)))),
+      ),
     ),
-    ...edge.evidence.map((said) => evidence(said, ends, link)),
+    ...surest.map((said) => evidence(said, ends, link, { words: numbers })),
   ];
 }
+
+/** A bare number says little: the method that it is of goes before it. */
+const named = (node) => (node.of ? `${node.of}, ${node.label}` : node.label);
+
+const mark = (type) => glyph(type.shape, type.colour);
 
 function facts(page) {
   const { papers, year, venue, url, code_url: code, aliases = [] } = page.properties;
@@ -108,7 +121,7 @@ function item({ node, evidence: statements }, group, self, type, link) {
   return el(
     'li',
     {},
-    el('p', { className: 'neighbour' }, glyph(type.shape, type.colour), link(node.key, node.label), year(node)),
+    el('p', { className: 'neighbour' }, mark(type), link(node.key, node.label), year(node)),
     first,
     others.length ? rest : null,
   );

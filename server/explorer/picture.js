@@ -1,7 +1,8 @@
 // The picture: a scene drawn by vis-network, which settles once and then rests.
 
 import { count } from './dom.js';
-import { edgeLook, lookOptions, moreLook, nodeLook, readColours } from './looks.js';
+import { lettersOf, roomFor } from './labels.js';
+import { edgeLook, labelLook, lookOptions, moreLook, nodeLook, readColours, sizeOf } from './looks.js';
 import { STEP } from './view.js';
 
 /** Steps of the layout when the picture is new, and when it has grown. */
@@ -9,6 +10,8 @@ const STEPS = { fresh: 260, grown: 120 };
 const RING = 140;
 /** Milliseconds of the way to a new view; none for those who want no motion. */
 const GLIDE = 350;
+/** Milliseconds without a turn of the wheel after which the labels are written anew. */
+const ZOOMED = 150;
 
 export class Picture {
   /**
@@ -20,6 +23,8 @@ export class Picture {
     this.scene = { nodes: new Map(), edges: new Map(), origins: new Map(), more: [] };
     this.steps = new Map();
     this.free = new Map();
+    /** The keys of the nodes that carry a label; null is all, while nobody knows where they will stand. */
+    this.labelled = null;
     this.nodes = new vis.DataSet();
     this.edges = new vis.DataSet();
     this.colours = readColours();
@@ -67,6 +72,11 @@ export class Picture {
     network.on('hoverEdge', ({ edge }) => this.nameEdge(edge, true));
     network.on('blurEdge', ({ edge }) => this.nameEdge(edge, false));
     network.on('stabilizationIterationsDone', () => this.rest());
+    network.on('animationFinished', () => this.label());
+    network.on('zoom', () => {
+      clearTimeout(this.zoomed);
+      this.zoomed = setTimeout(() => this.label(), ZOOMED);
+    });
   }
 
   has(key) {
@@ -107,6 +117,7 @@ export class Picture {
 
   begin() {
     this.free.clear();
+    this.labelled = null;
     this.nodes.clear();
     this.edges.clear();
     this.network.setOptions({ physics: { enabled: true } });
@@ -161,14 +172,13 @@ export class Picture {
     const { off, pins } = this.view;
     const near = this.near();
     const off_ = (key) => off.has(nodes.get(key)?.type);
-    const crowd = [...nodes.values()].filter((node) => !off.has(node.type)).length;
+    const scale = this.labelled ? this.network.getScale() : 1;
     const drawn = [...nodes.values()].map((node) => ({
       ...nodeLook(node, this.schema, this.colours, {
         dim: near && !near.has(node.key),
-        chosen: node.key === this.view.node,
         pinned: pins.has(node.key),
         hidden: off.has(node.type),
-        crowd: near ? Math.min(crowd, near.has(node.key) ? near.size : crowd) : crowd,
+        letters: this.labelled && !this.labelled.has(node.key) ? null : lettersOf(node, scale),
       }),
       ...seats.get(node.key),
     }));
@@ -186,6 +196,26 @@ export class Picture {
     this.nodes.update([...drawn, ...more.map(({ node, edge }) => ({ ...node, ...seats.get(node.id), hidden: off_(edge.from) }))]);
     this.edges.update([...lines, ...more.map(({ edge }) => ({ ...edge, hidden: off_(edge.from) }))]);
     this.mark();
+    if (this.labelled) this.label();
+  }
+
+  /** Let as many nodes carry a label as can be read at the scale of now. */
+  label() {
+    const { off, node, center } = this.view;
+    const shown = [...this.scene.nodes.values()].filter(({ key, type }) => !off.has(type) && this.nodes.get(key));
+    const near = this.near();
+    const turn = ({ key }) => [key === node, key === center, near?.has(key), true].indexOf(true);
+    const scale = this.network.getScale();
+    const places = this.network.getPositions(shown.map(({ key }) => key));
+    this.labelled = roomFor(shown, places, sizeOf, scale, turn);
+    const looks = shown.map((one) => ({
+      id: one.key,
+      ...labelLook(one, this.colours, {
+        dim: near && !near.has(one.key),
+        letters: this.labelled.has(one.key) ? lettersOf(one, scale) : null,
+      }),
+    }));
+    this.nodes.update(looks);
   }
 
   /** What is joined to the selection, itself included; null if nothing is selected. */
@@ -232,7 +262,10 @@ export class Picture {
     this.rested = this.network.getPositions();
     this.mark();
     // how large a node and its label are is known once they are drawn
-    this.network.once('afterDrawing', () => this.fit());
+    this.network.once('afterDrawing', () => {
+      this.fit();
+      this.label();
+    });
   }
 
   fit({ glide = false } = {}) {
@@ -242,6 +275,7 @@ export class Picture {
 
   zoom(factor) {
     this.network.moveTo({ scale: Math.min(4, Math.max(0.08, factor * this.network.getScale())) });
+    this.label();
   }
 
   /** The drawn node that lies next from the selected one in a direction (-1, 0 or 1 for x and y); null if none does. */

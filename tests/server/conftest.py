@@ -11,9 +11,11 @@ import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from playwright.sync_api import Browser, Page
 
 from loaders import Store, load, open_store
 from server import create_app
+from tests.browser import check, chromium, watch
 from tests.server.graph import contributions
 from tests.stores import Place, empty
 
@@ -72,3 +74,20 @@ def neo4j_store(neo4j_place: Place) -> Iterator[Store]:
     with neo4j_place.open() as store:
         load(store, contributions())
         yield store
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A page over the small graph; when the test is over it must have no complaint and no request to another host."""
+    opened = browser.new_page(base_url=address, viewport={"width": 1280, "height": 800})
+    opened.set_default_timeout(10_000)
+    seen = watch(opened)
+    yield opened
+    opened.close()
+    check(seen, address)

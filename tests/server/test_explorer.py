@@ -1,38 +1,15 @@
 """The explorer in a real browser: what people do with it, and that it asks no other host."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from schema import NODE_TYPES
-from tests.browser import Watch, chromium, watch
+from tests.browser import check, watch
 from tests.server.graph import ABSTRACTS, EVIL, HOSTILE_ID, HOSTILE_NAME, UNICODE_NAME
 
 SENTENCE = "On ImageNet, Lark reaches 81.2% top-1 accuracy."
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    """A page over the small graph; when the test is over it must have no complaint and no request to another host."""
-    opened = browser.new_page(base_url=address, viewport={"width": 1280, "height": 800})
-    opened.set_default_timeout(10_000)
-    seen = watch(opened)
-    yield opened
-    opened.close()
-    check(seen, address)
-
-
-def check(seen: Watch, address: str) -> None:
-    assert seen.complaints == []
-    assert [request for request in seen.requests if not request.startswith(f"{address}/")] == []
 
 
 def title(page: Page) -> Locator:

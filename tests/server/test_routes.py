@@ -273,6 +273,18 @@ def test_a_neighbourhood_holds_all_edges_among_its_nodes(client: httpx.Client) -
     assert lark["neighbours"] == len(around["nodes"]) - 1
 
 
+def test_a_picture_names_the_method_of_a_result(client: httpx.Client) -> None:
+    around = get(client, "/api/graph", center="benchmark:tilebench", depth=1)
+    methods = {node["key"]: node["of"] for node in around["nodes"] if node["type"] in {"Result", "Paper"}}
+    assert methods == {
+        "paper:heron": None,
+        "result:heron-1": "Lark",
+        "result:heron-2": "Wren",
+        "result:heron-3": "Wren",
+        "result:heron-4": "Lark",
+    }
+
+
 def test_a_neighbourhood_of_no_depth_is_its_centre(client: httpx.Client) -> None:
     around = get(client, "/api/graph", center="paper:silent", depth=0)
     assert [node["key"] for node in around["nodes"]] == ["paper:silent"]
