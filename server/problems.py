@@ -83,7 +83,7 @@ async def _busy(_request: Request, error: Busy) -> JSONResponse:
 
 
 async def _malformed_statement(_request: Request, error: MalformedStatement) -> JSONResponse:
-    return problem(400, "malformed-statement", "The statement is wrong", str(error), parameter="statement")
+    return problem(400, "malformed-statement", "The statement is wrong", str(error), parameter="statement", at=error.at)
 
 
 async def _wrong_parameter(_request: Request, error: ParameterError) -> JSONResponse:

@@ -2,6 +2,7 @@
 
 import ctypes
 import math
+import re
 import shutil
 import threading
 from collections import defaultdict
@@ -37,6 +38,7 @@ from schema import (
     Value,
 )
 
+_PLACED = re.compile(r".*?\(line: \d+, offset: \d+\)", re.DOTALL)
 _CHUNK = 256
 """Rows that are taken from the engine at a time."""
 
@@ -413,5 +415,7 @@ def _count(session: _Session, pattern: str) -> int:
 
 
 def _first_line(error: Exception) -> str:
-    """What the engine says, without the statement drawn below it."""
-    return str(error).strip().partition("\n")[0]
+    """What the engine says on one line, its place in the statement included, without the statement drawn below it."""
+    said = str(error).strip()
+    placed = _PLACED.match(said)
+    return " ".join(placed[0].split()) if placed else said.partition("\n")[0]

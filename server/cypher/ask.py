@@ -16,10 +16,13 @@ from loaders.ladybug import LadybugStore
 from loaders.neo4j import Neo4jStore
 from loaders.plain import write_answer
 from schema import KGError, ParameterError, QueryError, QueryTimeout, Value
+from server.cypher.fault import Fault, fault_in
 from server.cypher.guard import Refused, check_statement
 from server.cypher.plan import check_plan, plan_as_json
 from server.cypher.pool import Pool
 
+_EXPLAIN = "EXPLAIN "
+"""What the stores put before a statement that they only plan."""
 _REMEMBERED = 512
 """Statements whose plans have been looked at and need not be again."""
 
@@ -29,7 +32,11 @@ class Busy(KGError):
 
 
 class MalformedStatement(KGError):
-    """The engine cannot make sense of a statement, or failed over it."""
+    """The engine cannot make sense of a statement, or failed over it; says why, and at which character."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.reason)
+        self.at = fault.at
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +117,20 @@ class Cypher:
             case "parameter":
                 raise ParameterError(said["reason"], parameter="parameters")
             case _:
-                raise MalformedStatement(said["reason"])
+                before = len(_EXPLAIN) if question.explain else 0
+                raise MalformedStatement(fault_in(question.statement, said["reason"], before=before))
 
     def _ask_neo4j(self, store: Neo4jStore, question: Question) -> Reply:
         begun = time.perf_counter()
         statement = question.statement.rstrip("; \t\r\n")
+        before = 0
         asked = partial(store.query, statement, question.parameters, timeout_s=question.timeout_s)
         try:
             known = (store.uri, statement)
             if question.explain or known not in self._looked_at:
+                before = len(_EXPLAIN)
                 plan = store.explain(statement, question.parameters)
+                before = 0
                 check_plan(plan)
                 self._remember(known)
                 if question.explain:
@@ -129,7 +140,7 @@ class Cypher:
         except QueryTimeout:
             raise
         except QueryError as error:
-            raise MalformedStatement(str(error)) from error
+            raise MalformedStatement(fault_in(statement, str(error), before=before)) from error
 
     def _remember(self, known: tuple[str, str]) -> None:
         self._looked_at[known] = None

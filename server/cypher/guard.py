@@ -57,13 +57,16 @@ class Refused(KGError):
         self.at = at
 
 
-class _Token(NamedTuple):
+class Token(NamedTuple):
+    """A word or sign of a statement: its kind, its text, and the character at which it begins."""
+
     kind: str
     text: str
     at: int
 
     @property
     def word(self) -> str:
+        """The word in capitals; empty for what is no word."""
         return self.text.upper() if self.kind == "word" else ""
 
 
@@ -81,7 +84,7 @@ def check_statement(statement: str, parameters: Mapping[str, object]) -> None:
 
 
 def _check(statement: str, parameters: Mapping[str, object]) -> None:
-    tokens = [token for token in _tokens(statement) if token.kind not in {"space", "comment"}]
+    tokens = [token for token in tokens_of(statement) if token.kind not in {"space", "comment"}]
     while tokens and tokens[-1].text == ";":
         tokens.pop()
     if not tokens:
@@ -102,7 +105,8 @@ def _check(statement: str, parameters: Mapping[str, object]) -> None:
     _check_lengths(tokens)
 
 
-def _tokens(statement: str) -> Iterator[_Token]:
+def tokens_of(statement: str) -> Iterator[Token]:
+    """Take a statement apart; raise Refused where that fails."""
     at = 0
     while at < len(statement):
         found = _TOKEN.match(statement, at)
@@ -111,7 +115,7 @@ def _tokens(statement: str) -> Iterator[_Token]:
         kind = str(found.lastgroup)
         if kind in {"string", "name", "comment"} and any(char < " " and char not in "\t\r\n" for char in found.group()):
             raise Refused("there is a control character", at=at)
-        yield _Token(kind, found[kind], at)
+        yield Token(kind, found[kind], at)
         at = found.end()
 
 
@@ -128,7 +132,7 @@ def _why_no_token(statement: str, at: int) -> str:
     return f"{char!r} has no meaning here"
 
 
-def _check_first(tokens: list[_Token]) -> None:
+def _check_first(tokens: list[Token]) -> None:
     first = tokens[0].word
     if first == "OPTIONAL":
         first = f"OPTIONAL {tokens[1].word}" if len(tokens) > 1 else first
@@ -139,7 +143,7 @@ def _check_first(tokens: list[_Token]) -> None:
         )
 
 
-def _check_function(tokens: list[_Token], place: int) -> None:
+def _check_function(tokens: list[Token], place: int) -> None:
     """Refuse ``a.b(`` unless ``a`` is a namespace of functions that compute."""
     start = place - 1
     if start < 1 or tokens[start - 1].text != ".":
@@ -153,7 +157,7 @@ def _check_function(tokens: list[_Token], place: int) -> None:
         raise Refused(f"{called[:80]} is no function that may be called here", at=tokens[max(start, 0)].at)
 
 
-def _check_lengths(tokens: list[_Token]) -> None:
+def _check_lengths(tokens: list[Token]) -> None:
     """Refuse patterns of any length: ``-[*]-``, ``-[:X*2..]-``, ``(...)+``, ``(...){2,}``."""
     opened: list[tuple[str, int]] = []
     patterns: dict[int, int] = {}
@@ -178,12 +182,12 @@ def _check_lengths(tokens: list[_Token]) -> None:
         raise Refused(f"{opened[-1][0]} is never closed", at=tokens[opened[-1][1]].at)
 
 
-def _is_relationship(tokens: list[_Token], opened: tuple[str, int]) -> bool:
+def _is_relationship(tokens: list[Token], opened: tuple[str, int]) -> bool:
     bracket, place = opened
     return bracket == "[" and place > 0 and tokens[place - 1].text == "-"
 
 
-def _check_star(tokens: list[_Token], star: int) -> None:
+def _check_star(tokens: list[Token], star: int) -> None:
     """Check the bounds behind a star: ``*3``, ``*1..3``, ``*..3``, ``* SHORTEST 1..3``, ``* WSHORTEST(cost) 1..3``."""
     place = star + 1
     while place < len(tokens) and (tokens[place].kind in {"word", "name"} or tokens[place].text in {"(", ")"}):
@@ -197,7 +201,7 @@ def _check_star(tokens: list[_Token], star: int) -> None:
     _check_bound(bounds[-1])
 
 
-def _check_quantifier(tokens: list[_Token], place: int) -> None:
+def _check_quantifier(tokens: list[Token], place: int) -> None:
     inside = tokens[place + 1 : place + 5]
     if not inside or not (inside[0].kind == "number" or inside[0].text == ","):
         return
@@ -211,12 +215,12 @@ def _check_quantifier(tokens: list[_Token], place: int) -> None:
     _check_bound(last)
 
 
-def _check_bound(token: _Token) -> None:
+def _check_bound(token: Token) -> None:
     if not token.text.isdigit() or len(token.text) > 3 or int(token.text) > MOST_STEPS:
         raise Refused(f"a pattern of {token.text} steps; at most {MOST_STEPS} are allowed", at=token.at)
 
 
-def _holds_pattern(tokens: list[_Token], start: int | None, end: int) -> bool:
+def _holds_pattern(tokens: list[Token], start: int | None, end: int) -> bool:
     """Whether parentheses hold a path: a bracket or a node behind a dash."""
     if start is None:
         return False

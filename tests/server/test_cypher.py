@@ -344,3 +344,19 @@ def test_a_worker_sees_no_secrets_of_the_environment(graph_file: Path, monkeypat
         assert b"secret" not in environment
     finally:
         worker.kill()
+
+
+@pytest.mark.parametrize(
+    ("statement", "at"),
+    [
+        ("MATCH (m:Method)\nRETRUN m", 17),
+        ("MATCH (m:Method) RETURN '🐦', n", 29),
+        ("RETURN 1 AS one,\n  foo(1) AS two", 19),
+        ("MATCH (m) WITH m.name AS n RETURN n, m.id", 37),
+    ],
+)
+def test_a_fault_has_its_place(asked: TestClient, statement: str, at: int) -> None:
+    for explain in (False, True):
+        told = problem(asked, 400, statement, explain=explain)
+        assert told["at"] == at
+        assert "EXPLAIN" not in told["detail"]
