@@ -16,9 +16,12 @@ Protect = Literal["all", "cypher"]
 _OPEN = frozenset({"/healthz", "/readyz"})
 """Paths that answer without a token: who asks them restarts servers, and knows no secrets."""
 
+_STATEMENTS = frozenset({"/api/cypher", "/graph/cypher"})
+"""Paths that take statements of the asker's own."""
+
 
 class Token:
-    """Lets in who shows the token: to everything, or to ``/api/cypher`` alone."""
+    """Lets in who shows the token: to everything, or to statements alone."""
 
     def __init__(self, app: ASGIApp, token: str, protect: Protect) -> None:
         self.app = app
@@ -28,7 +31,7 @@ class Token:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
         wanted = scope["type"] == "http" and (
-            scope["path"] not in _OPEN if self._all else scope["path"].rstrip("/") == "/api/cypher"
+            scope["path"] not in _OPEN if self._all else scope["path"].rstrip("/") in _STATEMENTS
         )
         if wanted and not self._shown(Headers(scope=scope)):
             detail = "send the header Authorization: Bearer TOKEN"

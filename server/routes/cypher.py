@@ -10,7 +10,7 @@ from server.cypher import Question
 from server.cypher.guard import LONGEST
 from server.models import Shape, StatementGraph
 from server.problems import problem_responses
-from server.service import ServiceDep
+from server.service import Service, ServiceDep
 
 router = APIRouter(prefix="/api", tags=["cypher"])
 
@@ -59,6 +59,11 @@ def ask(service: ServiceDep, asked: CypherQuestion) -> Response:
     procedures or sets anything is refused with 403; so are patterns without an upper bound. Rows beyond the limit are
     left out, and `truncated` says so; what takes too long is stopped with 504.
     """
+    return Response(answer_to(service, asked), media_type="application/json")
+
+
+def answer_to(service: Service, asked: CypherQuestion) -> bytes:
+    """The answer to a statement, within the server's limits, as the text of a JSON object; see ``Cypher.ask``."""
     limits = service.limits
     question = Question(
         statement=asked.statement,
@@ -68,4 +73,4 @@ def ask(service: ServiceDep, asked: CypherQuestion) -> Response:
         most_bytes=limits.answer_bytes,
         explain=asked.explain,
     )
-    return Response(service.cypher.ask(service.store, question).body, media_type="application/json")
+    return service.cypher.ask(service.store, question).body

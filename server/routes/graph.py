@@ -1,5 +1,6 @@
 """Pictures of what is around a node: as data, and as a page of its own."""
 
+import json
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -8,7 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from loaders.export.picture import picture
 from loaders.plain import elements_in
-from schema import NODE_TYPES, Edge, Node, NodeRef, ParameterError
+from schema import EDGE_TYPES, NODE_TYPES, Edge, Node, NodeRef, ParameterError
 from server.headers import CSP, PICTURE_POLICY
 from server.models import Brief, Chosen, Graph, GraphEdge, Subgraph
 from server.named_queries import bind
@@ -18,13 +19,17 @@ from server.paths import LONGEST, shortest_paths
 from server.problems import UnknownQuery, problem_responses
 from server.reader import KEYS
 from server.relations import relation_named
+from server.routes.cypher import CypherQuestion, answer_to
 from server.routes.queries import given_in
 from server.service import ReaderDep, ServiceDep
 
 router = APIRouter(tags=["graph"])
 
+_MOST = 1500
+"""Nodes that a browser draws in a time that people wait."""
+
 Depth = Annotated[int, Query(ge=0, le=DEEPEST, description="steps from the centre")]
-Limit = Annotated[int, Query(ge=1, le=1500, description="at most so many nodes")]
+Limit = Annotated[int, Query(ge=1, le=_MOST, description="at most so many nodes")]
 Types = Annotated[list[str] | None, Query(description="only nodes of this type; may be given again")]
 Relations = Annotated[list[str] | None, Query(description="only edges of this type; may be given again")]
 Confidence = Annotated[float, Query(ge=0, le=1, description="only edges that the extractor is so sure of")]
@@ -97,7 +102,7 @@ def draw_query(request: Request, service: ServiceDep, name: str) -> HTMLResponse
     if query is None:
         raise UnknownQuery(f"no query is named {name[:80]!r}", parameter="name")
     parameters = bind(service.reader, query, given_in(request))
-    rows = service.store.query(query.statement, parameters, timeout_s=service.timeout_s, limit=1500).rows
+    rows = service.store.query(query.statement, parameters, timeout_s=service.timeout_s, limit=_MOST).rows
     found = [element for row in rows for element in elements_in(row)]
     nodes = {element.ref: element for element in found if isinstance(element, Node)}
     edges = {element.key: element for element in found if isinstance(element, Edge)}
@@ -106,6 +111,23 @@ def draw_query(request: Request, service: ServiceDep, name: str) -> HTMLResponse
     ends = {ref for edge in edges.values() for ref in (edge.source, edge.target)} - nodes.keys()
     drawn = [*nodes.values(), *(Node(*ref, {}) for ref in sorted(ends))]
     return _page(drawn, list(edges.values()), query.title)
+
+
+@router.post("/graph/cypher", summary="Picture of a statement", responses=problem_responses(400, 403, 413, 429))
+def draw_statement(service: ServiceDep, asked: CypherQuestion) -> HTMLResponse:
+    """The nodes and edges that a statement answers as one HTML page; what may be asked is as in `/api/cypher`."""
+    told = json.loads(answer_to(service, asked))["graph"]
+    if told is None:
+        reason = "the statement answers no nodes and no edges that could be drawn: RETURN some, as in RETURN a, r, b"
+        raise ParameterError(reason, parameter="statement")
+    known = [node for node in told["nodes"] if node["type"] in NODE_TYPES][:_MOST]
+    nodes = {node["key"]: Node(node["type"], node["id"], node["properties"]) for node in known}
+    edges = [
+        Edge(edge["type"], nodes[edge["source"]].ref, nodes[edge["target"]].ref, edge["properties"])
+        for edge in told["edges"]
+        if edge["type"] in EDGE_TYPES and edge["source"] in nodes and edge["target"] in nodes
+    ]
+    return _page(list(nodes.values()), edges, "Answer")
 
 
 @router.get("/graph/{type}/{id:path}", summary="Picture of a node", responses=problem_responses(404))

@@ -108,7 +108,7 @@ def test_a_token_protects_everything(ladybug: Store) -> None:
 def test_a_token_protects_statements_alone(ladybug: Store) -> None:
     with TestClient(create_app(ladybug, entrance=Entrance(token="s3cret", protect="cypher"))) as client:
         assert client.get("/api/stats").status_code == 200
-        for path in ("/api/cypher", "/api/cypher/"):
+        for path in ("/api/cypher", "/api/cypher/", "/graph/cypher", "/graph/cypher/"):
             assert client.post(path, json={"statement": "RETURN 1"}).status_code == 401
         shown = {"Authorization": "Bearer s3cret"}
         assert client.post("/api/cypher", json={"statement": "RETURN 1"}, headers=shown).status_code == 200

@@ -72,3 +72,18 @@ def test_a_query_is_a_graph(either: TestClient) -> None:
     assert (refused.status_code, refused.json()["parameter"]) == (422, "format")
     nothing = either.get("/api/queries/builders", params={"method": "attention", "format": "graph"}).json()
     assert nothing == {"nodes": [], "edges": []}
+
+
+def test_what_a_statement_answers_is_drawn(either: TestClient) -> None:
+    statement = "MATCH (a:Method {id: $id})-[o:OUTPERFORMS]->(b:Method) RETURN o, a.name AS name"
+    answer = either.post("/graph/cypher", json={"statement": statement, "parameters": {"id": "wren"}})
+    assert answer.status_code == 200, answer.text
+    assert answer.headers[CSP] == PICTURE_POLICY
+    assert "method:lark" in answer.text
+    assert "On phones, Wren beats Lark." in answer.text
+
+
+def test_a_statement_is_drawn_under_the_rules_of_statements(either: TestClient) -> None:
+    for statement, status in [("RETURN 1 AS one", 422), ("CREATE (m:Method)", 403), ("MATCH (m) RETURN n", 400)]:
+        answer = either.post("/graph/cypher", json={"statement": statement})
+        assert (answer.status_code, answer.json()["parameter"]) == (status, "statement")
