@@ -3,7 +3,7 @@ BIN = .venv/bin
 
 PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: install install-dev demo test lint check lock clean
+.PHONY: install install-dev demo test lint check lock vendor clean
 
 install: .venv/installed
 
@@ -41,6 +41,20 @@ lock:
 	$(PIP_INSTALL) uv
 	$(COMPILE) --output-file requirements.txt
 	$(COMPILE) --group dev --constraint requirements.txt --output-file requirements-dev.txt
+
+# libraries of the explorer: whole files of a release, as npm has it; the sums say that nobody has changed them
+VENDOR = server/explorer/vendor
+CODEMIRROR = 5.65.21
+CODEMIRROR_FILES = LICENSE lib/codemirror.js lib/codemirror.css mode/cypher/cypher.js addon/edit/matchbrackets.js \
+	addon/hint/show-hint.js addon/hint/show-hint.css
+
+vendor:
+	rm -rf build/vendor $(VENDOR)/codemirror
+	mkdir -p build/vendor $(VENDOR)/codemirror
+	npm pack --silent --pack-destination build/vendor codemirror@$(CODEMIRROR)
+	tar -xzf build/vendor/codemirror-$(CODEMIRROR).tgz -C build/vendor
+	cd build/vendor/package && cp $(CODEMIRROR_FILES) $(CURDIR)/$(VENDOR)/codemirror
+	cd $(VENDOR) && sha256sum --check --quiet SHA256SUMS
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache graph.lbug*

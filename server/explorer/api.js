@@ -2,23 +2,37 @@
 
 /** What the server or the network said instead of an answer. */
 export class Refusal extends Error {
-  constructor(message, { status = 0, near = [] } = {}) {
+  /** `at` is the character of a statement at which the fault begins, `parameter` the parameter at fault. */
+  constructor(message, { status = 0, near = [], at = null, parameter = null } = {}) {
     super(message);
-    this.status = status;
-    this.near = near;
+    Object.assign(this, { status, near, at, parameter });
   }
 }
 
 /** Ask the API; raises Refusal with words that can be shown. */
-export function ask(path, parameters = {}, signal = undefined) {
-  const query = new URLSearchParams(parameters).toString();
-  return answer(query ? `${path}?${query}` : path, { signal });
+export async function ask(path, parameters = {}, signal = undefined) {
+  return (await answer(addressed(path, parameters), { signal })).json();
 }
 
 /** Ask the API what an address is too short for: the body goes as JSON. */
-export function tell(path, body, signal = undefined) {
-  const headers = { 'Content-Type': 'application/json' };
-  return answer(path, { method: 'POST', body: JSON.stringify(body), headers, signal });
+export async function tell(path, body, signal = undefined) {
+  return (await answer(path, { ...posted(body), signal })).json();
+}
+
+/** Ask for a page of HTML: by GET with `query`, or by POST with `body`. */
+export async function askPage(path, { query = {}, body = null }) {
+  const request = body ? posted(body) : {};
+  const headers = { ...request.headers, Accept: 'text/html, application/problem+json' };
+  return (await answer(addressed(path, query), { ...request, headers })).text();
+}
+
+function addressed(path, parameters) {
+  const query = new URLSearchParams(parameters).toString();
+  return query ? `${path}?${query}` : path;
+}
+
+function posted(body) {
+  return { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
 }
 
 async function answer(address, { headers = {}, ...request }) {
@@ -30,18 +44,19 @@ async function answer(address, { headers = {}, ...request }) {
     throw new Refusal('The server does not answer.');
   }
   const type = response.headers.get('Content-Type') ?? '';
-  if (response.ok) return response.json();
+  if (response.ok) return response;
   if (!type.startsWith('application/problem+json')) throw new Refusal(`The server says ${response.status}.`, response);
   const problem = await response.json();
-  throw new Refusal(`${problem.title}: ${problem.detail}.`, problem);
+  throw new Refusal(`${problem.title}: ${problem.detail.replace(/[.\s]+$/, '')}.`, problem);
 }
 
-/** The schema table, with node types by name and by the type part of a key (`method`), and edge types by name. */
+/** The schema table: node types by name and by the type part of a key (`method`), edge types by name, and what edges say. */
 export async function askSchema() {
   const schema = await ask('/api/schema');
   return {
     types: new Map(schema.nodes.map((type) => [type.name, type])),
     relations: new Map(schema.edges.map((type) => [type.name, type])),
+    evidence: schema.evidence,
     typeOf: (key) => schema.nodes.find((type) => type.name.toLowerCase() === key.slice(0, key.indexOf(':'))),
   };
 }

@@ -1,6 +1,7 @@
 // The explorer: what the address says (view.js) is drawn and told.
 
 import { ask, askSchema, nodePath, Refusal } from './api.js';
+import { readAsked } from './ask/address.js';
 import { count, el } from './dom.js';
 import { showHome } from './home.js';
 import { showLegend } from './legend.js';
@@ -18,6 +19,8 @@ const menu = new Menu(part('menu'));
 let schema;
 let picture;
 let scene;
+/** The Ask tab, once it has been opened. */
+let asking;
 let turn = 0;
 /** What the panel tells of: the key of a node or the id of an edge. */
 let told = null;
@@ -36,8 +39,9 @@ function link(key, label, after = null, title = '') {
 const view = () => readView(location.search);
 
 /** Go to another view: a step that back, forward and undo know. */
-function go(next) {
-  const address = addressOf(next);
+const go = (next) => goTo(addressOf(next));
+
+function goTo(address) {
   if (address !== location.pathname + location.search) {
     history.pushState({ depth: (history.state?.depth ?? 0) + 1 }, '', address);
   }
@@ -64,7 +68,9 @@ async function show() {
     schema ??= await askSchema();
     if (mine !== turn) return;
     prepare();
-    await (now.center ? showView(now, mine) : showStart(mine));
+    const asked = readAsked(location.search);
+    if (asked) await showAsk(asked, mine);
+    else await (now.center ? showView(now, mine) : showStart(mine));
   } catch (error) {
     if (mine === turn) complain(error);
     if (!(error instanceof Refusal)) throw error;
@@ -87,8 +93,17 @@ async function showStart(mine) {
   await showHome(home, schema, link);
   if (mine !== turn) return;
   document.title = 'kg explorer';
-  lay({ start: true });
+  lay('start');
   input.focus();
+}
+
+/** The Ask tab and its editor are fetched when they are first wanted. */
+async function showAsk(asked, mine) {
+  const { AskPage } = await import('./ask/page.js');
+  asking ??= await AskPage.make(part('ask'), schema, { go: goTo, link });
+  if (mine !== turn) return;
+  lay('ask');
+  asking.show(asked);
 }
 
 async function showView(now, mine) {
@@ -97,7 +112,7 @@ async function showView(now, mine) {
   if (mine !== turn) return;
   const next = { ...now, node: page?.key ?? null, center: now.center === now.node && page ? page.key : drawn.center };
   if (addressOf(next) !== addressOf(now)) history.replaceState(history.state, '', addressOf(next));
-  lay({ start: false });
+  lay('node');
   scene = drawn;
   picture ??= new Picture(part('canvas'), schema, {
     select: (key, event) => (event.shiftKey && view().node ? go({ ...view(), path: [view().node, key] }) : select(key)),
@@ -197,12 +212,16 @@ async function openMenu(key, place) {
   }
 }
 
-function lay({ start }) {
-  if (start) told = null;
-  home.hidden = !start;
-  stage.hidden = start;
-  panel.hidden = start;
-  document.body.dataset.page = start ? 'start' : 'node';
+/** Show one of the pages: `start`, `node` or `ask`. */
+function lay(page) {
+  if (page !== 'node') told = null;
+  home.hidden = page !== 'start';
+  stage.hidden = page !== 'node';
+  panel.hidden = page !== 'node';
+  part('ask').hidden = page !== 'ask';
+  document.body.dataset.page = page;
+  if (page === 'ask') part('to-ask').setAttribute('aria-current', 'page');
+  else part('to-ask').removeAttribute('aria-current');
 }
 
 /** Say what went wrong, what may have been meant, and offer to try again. */
@@ -213,7 +232,7 @@ function complain(error) {
     show();
   });
   const near = (error.near ?? []).map((node) => el('li', {}, link(node.key, node.label)));
-  lay({ start: true });
+  lay('start');
   document.title = 'kg explorer';
   home.replaceChildren(
     el('h1', {}, near.length ? 'Nothing of that name' : 'That did not work'),
@@ -224,11 +243,13 @@ function complain(error) {
   );
 }
 
-document.querySelector('.brand').addEventListener('click', (event) => {
-  if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-  event.preventDefault();
-  go(readView(''));
-});
+for (const anchor of [document.querySelector('.brand'), part('to-ask')]) {
+  anchor.addEventListener('click', (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    goTo(anchor.getAttribute('href'));
+  });
+}
 part('fit').addEventListener('click', () => picture.fit({ glide: true }));
 part('undo').addEventListener('click', () => history.back());
 part('unhide').addEventListener('click', () => go({ ...view(), hidden: new Set() }));
