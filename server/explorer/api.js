@@ -66,3 +66,10 @@ export function nodePath(schema, key) {
   const type = schema.typeOf(key);
   return type && `/api/${type.plural}/${encodeURIComponent(key.slice(key.indexOf(':') + 1))}`;
 }
+
+/** What the API says of a node; raises Refusal, also if no type is called as the key says. */
+export function askNode(schema, key, parameters = {}) {
+  const path = nodePath(schema, key);
+  if (!path) throw new Refusal(`The address names no node: ${key}.`);
+  return ask(path, parameters);
+}

@@ -24,17 +24,22 @@ const SHAPES = {
   box: 'M-7.5-4.5h15v9h-15z',
 };
 
+/** Make an element of a drawing; `attributes` as SVG calls them, `on` has event listeners. */
+export function svg(tag, { on = {}, ...attributes } = {}, ...children) {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  for (const [event, listener] of Object.entries(on)) element.addEventListener(event, listener);
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
 /** The shape of a node type, as the picture draws it. */
 export function glyph(shape, colour) {
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
-  svg.setAttribute('viewBox', '-8 -8 16 16');
-  svg.setAttribute('class', 'glyph');
-  svg.setAttribute('aria-hidden', 'true');
-  path.setAttribute('d', SHAPES[shape] ?? SHAPES.dot);
-  path.setAttribute('fill', colour);
-  svg.append(path);
-  return svg;
+  return svg(
+    'svg',
+    { viewBox: '-8 -8 16 16', class: 'glyph', 'aria-hidden': 'true' },
+    svg('path', { d: SHAPES[shape] ?? SHAPES.dot, fill: colour }),
+  );
 }
 
 /** A number with its noun: `1 paper`, `1,204 papers`. */

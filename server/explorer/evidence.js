@@ -24,7 +24,9 @@ function citation(paper, link) {
   ];
 }
 
+/** How sure the extractor is, as people write it. */
+export const percent = (said) => `${Math.round(100 * said.confidence)}%`;
+
 function confidence(said) {
-  const percent = `${Math.round(100 * said.confidence)}%`;
-  return el('span', { className: 'confidence', title: `confidence of ${said.extractor}` }, percent);
+  return el('span', { className: 'confidence', title: `confidence of ${said.extractor}` }, percent(said));
 }

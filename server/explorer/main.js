@@ -1,11 +1,12 @@
 // The explorer: what the address says (view.js) is drawn and told.
 
-import { ask, askSchema, nodePath, Refusal } from './api.js';
+import { ask, askNode, askSchema, nodePath, Refusal } from './api.js';
 import { readAsked } from './ask/address.js';
 import { count, el } from './dom.js';
 import { showHome } from './home.js';
 import { showLegend } from './legend.js';
 import { Menu } from './menu.js';
+import { nodePage } from './pages/page.js';
 import { edgePanel, nodePanel } from './panel.js';
 import { Picture } from './picture.js';
 import { edgeId, forget, gather } from './scene.js';
@@ -13,7 +14,8 @@ import { SearchBox } from './search.js';
 import { addressOf, collapsed, grown, pinned, readView, toggled, viewOf } from './view.js';
 
 const part = (id) => document.getElementById(id);
-const [home, stage, panel, input] = ['home', 'stage', 'panel', 'search'].map(part);
+const [home, stage, panel, sheet, input] = ['home', 'stage', 'panel', 'page', 'search'].map(part);
+const main = document.querySelector('main');
 const menu = new Menu(part('menu'));
 
 let schema;
@@ -27,13 +29,17 @@ let told = null;
 
 /** A link to a node of the graph; a plain click stays on the page. */
 function link(key, label, after = null, title = '') {
-  const anchor = el('a', { href: addressOf(viewOf(key)), title }, label, after);
-  anchor.addEventListener('click', (event) => {
+  return way(viewOf(key, view()), () => select(key), { title }, label, after);
+}
+
+/** A link to a view; a plain click acts. */
+function way(next, act, properties, ...children) {
+  const click = (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
-    select(key);
-  });
-  return anchor;
+    act();
+  };
+  return el('a', { ...properties, href: addressOf(next), on: { click } }, ...children);
 }
 
 const view = () => readView(location.search);
@@ -61,7 +67,7 @@ async function show() {
   const mine = ++turn;
   const now = view();
   const slow = setTimeout(() => {
-    panel.setAttribute('aria-busy', 'true');
+    main.setAttribute('aria-busy', 'true');
     part('status').textContent = 'Asking …';
   }, 250);
   try {
@@ -70,13 +76,14 @@ async function show() {
     prepare();
     const asked = readAsked(location.search);
     if (asked) await showAsk(asked, mine);
+    else if (now.page) await showPage(now, mine);
     else await (now.center ? showView(now, mine) : showStart(mine));
   } catch (error) {
     if (mine === turn) complain(error);
     if (!(error instanceof Refusal)) throw error;
   } finally {
     clearTimeout(slow);
-    if (mine === turn) panel.removeAttribute('aria-busy');
+    if (mine === turn) main.removeAttribute('aria-busy');
   }
 }
 
@@ -106,8 +113,29 @@ async function showAsk(asked, mine) {
   asking.show(asked);
 }
 
+/** The page of a node: all that is said of it, in full. */
+async function showPage(now, mine) {
+  const { page, content } = await nodePage(now.node, {
+    schema,
+    link,
+    go: select,
+    metric: now.metric,
+    actions: pageActions,
+    toMetric: (metric, label, current) =>
+      way({ ...now, metric }, () => go({ ...now, metric }), { aria: current ? { current: 'true' } : {} }, ...label),
+  });
+  if (mine !== turn) return;
+  const next = { ...now, node: page.key, center: now.center === now.node ? page.key : now.center };
+  if (addressOf(next) !== addressOf(now)) history.replaceState(history.state, '', addressOf(next));
+  lay('page');
+  document.title = `${page.label} – kg`;
+  sheet.replaceChildren(...content);
+  sheet.scrollTop = 0;
+  part('panel-title').focus({ preventScroll: true });
+}
+
 async function showView(now, mine) {
-  const [page, drawn] = await Promise.all([askPage(now), gather(now)]);
+  const [page, drawn] = await Promise.all([now.node && askNode(schema, now.node), gather(now)]);
   const leaderboard = page?.type === 'Benchmark' ? await ask(`${nodePath(schema, page.key)}/leaderboard`) : null;
   if (mine !== turn) return;
   const next = { ...now, node: page?.key ?? null, center: now.center === now.node && page ? page.key : drawn.center };
@@ -130,13 +158,6 @@ async function showView(now, mine) {
   if (page) fill(page.key, page.label, () => nodePanel(page, leaderboard, schema, link, actions(page)));
   else if (edge) fill(edgeId(edge), edge.reads, () => edgePanel(edge, scene.nodes, schema, link));
   else throw new Refusal('The address names an edge that the graph does not hold.');
-}
-
-async function askPage({ node }) {
-  if (!node) return null;
-  const path = nodePath(schema, node);
-  if (!path) throw new Refusal(`The address names no node: ${node}.`);
-  return ask(path);
 }
 
 /** Fill the panel; what it tells already is told anew without moving the reader. */
@@ -173,8 +194,18 @@ function actions(page) {
   });
   return [
     open,
+    way({ ...view(), page: true }, () => go({ ...view(), page: true }), {}, 'Page'),
     el('a', { ...outside, href: `/graph/${type.plural}/${id}`, title: 'One HTML file to keep' }, 'Picture'),
     el('a', { ...outside, href: `/api/${type.plural}/${id}`, title: 'What this page is made from' }, 'JSON'),
+  ];
+}
+
+function pageActions(page) {
+  const next = { ...view(), page: false };
+  const json = `/api/${schema.types.get(page.type).plural}/${encodeURIComponent(page.id)}`;
+  return [
+    way(next, () => go({ ...view(), page: false }), {}, 'Show in the picture'),
+    el('a', { target: '_blank', rel: 'noopener', href: json, title: 'What this page is made from' }, 'JSON'),
   ];
 }
 
@@ -212,13 +243,16 @@ async function openMenu(key, place) {
   }
 }
 
-/** Show one of the pages: `start`, `node` or `ask`. */
+/** Show one of the pages: `start`, `node` (the picture and its panel), `page` or `ask`. */
 function lay(page) {
   if (page !== 'node') told = null;
   home.hidden = page !== 'start';
-  stage.hidden = page !== 'node';
-  panel.hidden = page !== 'node';
+  stage.hidden = panel.hidden = page !== 'node';
+  sheet.hidden = page !== 'page';
   part('ask').hidden = page !== 'ask';
+  // what is hidden must not have the name of what is shown
+  if (page !== 'node') panel.replaceChildren();
+  if (page !== 'page') sheet.replaceChildren();
   document.body.dataset.page = page;
   if (page === 'ask') part('to-ask').setAttribute('aria-current', 'page');
   else part('to-ask').removeAttribute('aria-current');

@@ -9,25 +9,29 @@ const ALIASES = 6;
 
 /** The panel of a node; `page` is what the API says, `leaderboard` too for a benchmark, `actions` are buttons. */
 export function nodePanel(page, leaderboard, schema, link, actions) {
-  const type = schema.types.get(page.type);
-  const self = { key: page.key, type: page.type, label: page.label, aliases: page.properties.aliases ?? [] };
   const tables = resultTables(page, leaderboard, link);
   const told = (group) => tables.length && [group.type, page.type].includes('Result');
   const relations = page.relations.filter((group) => !told(group));
   return [
-    el(
-      'header',
-      {},
-      el('p', { className: 'kind', title: type.says }, mark(type), page.type),
-      el('h1', { id: 'panel-title', tabIndex: -1 }, page.label),
-      facts(page),
-      el('div', { className: 'actions' }, ...actions),
-    ),
+    header(page, schema, actions),
     page.properties.abstract ? abstract(page.properties.abstract) : null,
     ...tables,
-    ...relations.map((group) => relation(group, self, schema, link)),
+    ...relations.map((group) => relationList(group, page, schema, link)),
     relations.length || tables.length ? null : el('p', { className: 'quiet' }, 'Nothing is said about it.'),
   ].filter(Boolean);
+}
+
+/** What a node is and is called, and what can be done with it. */
+export function header(page, schema, actions) {
+  const type = schema.types.get(page.type);
+  return el(
+    'header',
+    {},
+    el('p', { className: 'kind', title: type.says }, mark(type), page.type),
+    el('h1', { id: 'panel-title', tabIndex: -1 }, page.label),
+    facts(page),
+    el('div', { className: 'actions' }, ...actions),
+  );
 }
 
 /** The panel of an edge of the picture: every sentence that states it, the surest first. */
@@ -86,7 +90,9 @@ function abstract(text) {
   return el('details', {}, el('summary', {}, el('h2', {}, 'Abstract')), el('p', { className: 'abstract' }, text));
 }
 
-function relation(group, self, schema, link) {
+/** The nodes that one relation leads to from the node of a page, each with the sentences that say so. */
+export function relationList(group, page, schema, link) {
+  const self = { key: page.key, type: page.type, label: page.label, aliases: page.properties.aliases ?? [] };
   const type = schema.types.get(group.type);
   const items = group.neighbours.map((neighbour) => item(neighbour, group, self, type, link));
   const shown = group.neighbours.reduce((sum, neighbour) => sum + neighbour.evidence.length, 0);

@@ -1,103 +1,112 @@
 // Results as tables; a row opens to the sentence it comes from.
 
 import { el } from './dom.js';
-import { evidence } from './evidence.js';
+import { evidence, percent } from './evidence.js';
+import { table } from './table.js';
 
 const NOTHING = '–';
 
-/** The tables of a page: leaderboards by metric for a benchmark, what it is about for a result, else one table. */
+/** The tables of a panel: leaderboards by metric for a benchmark, what it is about for a result, else one table. */
 export function resultTables(page, leaderboard, link) {
   if (page.type === 'Result') return page.results.rows.map((row) => about(row, link));
   if (leaderboard?.metrics.length) {
-    const ranked = leaderboard.metrics.map(({ metric, rows }) =>
-      table(`Leaderboard, ${metric?.label ?? 'no metric named'}`, rows, ['rank', 'method', 'value', 'paper'], link),
-    );
-    const others = page.results.rows.filter((row) => row.kind !== 'score');
-    return [...ranked, ...(others.length ? [table('Gains and savings', others, ['method', 'value', 'baseline', 'paper'], link)] : [])];
+    const ranked = leaderboard.metrics.map((ranking) => leaders(ranking, ['rank', 'method', 'value', 'paper'], link));
+    return [...ranked, ...gains(page.results, ['method', 'value', 'baseline', 'paper'], link)];
   }
   if (!page.results.rows.length) return [];
   const columns = ['method', 'value', 'on', 'paper'].filter((column) => column !== OWN[page.type]);
-  return [table('Results', page.results.rows, columns, link, page.results.total)];
+  return [results('Results', page.results, columns, link)];
 }
 
 /** The column that every row of a page would have alike. */
-const OWN = { Method: 'method', Paper: 'paper', Benchmark: 'on', Dataset: 'on' };
+export const OWN = { Method: 'method', Paper: 'paper', Benchmark: 'on', Dataset: 'on', Task: 'task', Metric: 'metric' };
 
-const HEADINGS = { rank: '#', method: 'Method', value: 'Value', baseline: 'Over', on: 'On', paper: 'Paper' };
+/** The scores in one metric, the best first. */
+export function leaders(ranking, columns, link) {
+  return results(`Leaderboard, ${ranking.metric?.label ?? 'no metric named'}`, ranking, columns, link);
+}
 
-const CELLS = {
-  rank: (row, link, index) => String(index + 1),
-  method: (row, link) => node(row.method, link),
-  baseline: (row, link) => node(row.baseline, link),
-  on: (row, link) => node(row.measured_on ?? row.task, link),
-  paper: (row, link) => {
-    const { id, title, year } = row.evidence.paper;
-    const label = title ?? id;
-    return [link(`paper:${id}`, label, null, label), year ? el('span', { className: 'number' }, ` ${year}`) : null];
-  },
-};
+/** What is not a score, where the scores stand in leaderboards: a table, or nothing. */
+export function gains({ rows }, columns, link) {
+  const others = rows.filter((row) => row.kind !== 'score');
+  return others.length ? [results('Gains and savings', { rows: others, total: others.length }, columns, link)] : [];
+}
+
+/** A table of results under its title, with the names of its columns. */
+export function results(title, { rows, total }, names, link) {
+  const known = columnsOf(link, names);
+  const columns = names.map((name) => ({ name, ...known[name] }));
+  return el(
+    'section',
+    { className: 'results' },
+    el('h2', {}, title, ' ', el('span', { className: 'number' }, total.toLocaleString('en'))),
+    el('div', { className: 'wide' }, table(title, columns, rows, (row) => said(row, link))),
+    rows.length < total ? el('p', { className: 'quiet' }, `The first ${rows.length} of ${total.toLocaleString('en')}.`) : null,
+  );
+}
+
+function columnsOf(link, names) {
+  // a wide table has columns of their own for the task and the year
+  const wide = names.includes('sure');
+  const named = (heading, of) => ({ heading, cell: (row) => node(of(row), link), value: (row) => of(row)?.label });
+  const paperOf = (row) => row.evidence.paper;
+  const titleOf = (row) => paperOf(row).title ?? paperOf(row).id;
+  return {
+    rank: { heading: '#', cell: (row, index) => String(index + 1), value: (row, index) => index },
+    method: named('Method', (row) => row.method),
+    value: { heading: 'Value', cell: amount, value: (row) => row.value, down: true, opens: true, after: (row) => metric(row, names) },
+    metric: named('Metric', (row) => row.metric),
+    baseline: named('Over', (row) => row.baseline),
+    on: named('On', (row) => row.measured_on ?? (wide ? null : row.task)),
+    task: named('Task', (row) => row.task),
+    year: { heading: 'Year', cell: (row) => String(paperOf(row).year ?? NOTHING), value: (row) => paperOf(row).year, down: true },
+    paper: {
+      heading: 'Paper',
+      cell: (row) => [link(`paper:${paperOf(row).id}`, titleOf(row), null, titleOf(row)), wide ? null : year(paperOf(row))],
+      value: titleOf,
+    },
+    sure: { heading: 'Sure', cell: (row) => percent(row.evidence), value: (row) => row.evidence.confidence, down: true },
+  };
+}
 
 function node(brief, link) {
   return brief ? link(brief.key, brief.label) : NOTHING;
 }
 
-function table(title, rows, columns, link, total = rows.length) {
-  const body = el('tbody', {}, ...rows.flatMap((row, index) => lines(row, index, columns, link)));
-  const heads = columns.map((column) => el('th', { scope: 'col', className: column }, HEADINGS[column]));
-  return el(
-    'section',
-    { className: 'results' },
-    el('h2', {}, title, ' ', el('span', { className: 'number' }, String(total))),
-    el('table', { aria: { label: title } }, el('thead', {}, el('tr', {}, ...heads)), body),
-    rows.length < total ? el('p', { className: 'quiet' }, `The first ${rows.length} of ${total}.`) : null,
-  );
+function year(paper) {
+  return paper.year ? el('span', { className: 'number' }, ` ${paper.year}`) : null;
 }
 
 const ABOUT = { method: 'of', measured_on: 'on', task: 'for', metric: 'in', baseline: 'over' };
 
-function nodesOf(row) {
-  return Object.keys(ABOUT).map((field) => row[field]).filter(Boolean);
+/** The sentence of a result, with all that it is about marked in it. */
+function said(row, link) {
+  const nodes = Object.keys(ABOUT).map((field) => row[field]).filter(Boolean);
+  return evidence(row.evidence, nodes, link, { words: wordsOf(row) });
+}
+
+/** How a number may stand in its sentence. */
+export function wordsOf({ value_text: number, unit }) {
+  return unit ? [number, `${number}${unit}`, `${number} ${unit}`] : [number];
 }
 
 function about(row, link) {
   const terms = Object.entries(ABOUT)
     .filter(([field]) => row[field])
     .flatMap(([field, says]) => [el('dt', {}, says), el('dd', {}, node(row[field], link))]);
-  return el(
-    'section',
-    { className: 'results' },
-    el('dl', { className: 'about' }, ...terms),
-    evidence(row.evidence, nodesOf(row), link, { words: [row.value_text] }),
-  );
+  return el('section', { className: 'results' }, el('dl', { className: 'about' }, ...terms), said(row, link));
 }
 
-function lines(row, index, columns, link) {
-  const sentence = el('tr', { className: 'sentence', hidden: true }, el('td', { colSpan: columns.length }));
-  const opener = el(
-    'button',
-    { type: 'button', title: 'Show the sentence', aria: { expanded: 'false' } },
-    amount(row),
-  );
-  opener.addEventListener('click', () => {
-    if (!sentence.cells[0].childElementCount) sentence.cells[0].append(evidence(row.evidence, nodesOf(row), link, { words: [row.value_text] }));
-    sentence.hidden = !sentence.hidden;
-    opener.setAttribute('aria-expanded', String(!sentence.hidden));
-  });
-  const cells = columns.map((column) =>
-    el('td', { className: column }, column === 'value' ? [opener, metric(row, columns)] : CELLS[column](row, link, index)),
-  );
-  return [el('tr', { className: 'row' }, ...cells), sentence];
-}
-
-/** Which metric a value is in, where neither the table's title nor the unit says so. */
-function metric(row, columns) {
-  const told = columns.includes('rank') || !row.metric || row.metric.label === row.unit;
+/** Which metric a value is in, where neither the table nor the unit says so. */
+function metric(row, names) {
+  const told = names.includes('rank') || names.includes('metric') || !row.metric || row.metric.label === row.unit;
   return told ? null : el('span', { className: 'metric' }, row.metric.label);
 }
 
 const SIGNS = { gain: '+', reduction: '−' };
 
-function amount(row) {
+/** A number as people write it: with its unit, and a sign where it is a difference. */
+export function amount(row) {
   const unit = row.unit === '%' || row.unit === 'x' ? row.unit : row.unit ? ` ${row.unit}` : '';
   return `${SIGNS[row.kind] ?? ''}${row.value_text}${unit}`;
 }

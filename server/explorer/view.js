@@ -9,6 +9,7 @@ export const MOST = 500;
  * What an address shows:
  * `node` the selected node and `edge` the selected edge; `center` what the picture is about;
  * `grow` expansions `{key, relation, direction, count}` (relation '' is every one); `path` two keys;
+ * `page` whether the page of the node is shown and not the picture, `metric` the metric that it tells of;
  * `off` types and relations that the legend has switched off; `hidden` nodes; `pins` places of nodes.
  */
 export function readView(search) {
@@ -20,6 +21,8 @@ export function readView(search) {
     node,
     edge: relation && source && target ? { relation, source, target } : null,
     center: query.get('center') ?? node ?? source,
+    page: Boolean(node) && query.get('show') === 'page',
+    metric: query.get('metric'),
     grow: query.getAll('grow').map(readGrowth).filter(Boolean),
     path: query.getAll('path').length === 2 ? query.getAll('path') : null,
     off: new Set(query.getAll('off')),
@@ -28,14 +31,16 @@ export function readView(search) {
   };
 }
 
-/** A view of one node and nothing else; the legend's switches stay. */
+/** A view of one node and nothing else; the legend's switches stay, and so does a page a page. */
 export function viewOf(key, before) {
-  return { ...readView(''), node: key, center: key, off: before?.off ?? new Set() };
+  return { ...readView(''), node: key, center: key, off: before?.off ?? new Set(), page: before?.page ?? false };
 }
 
 export function addressOf(view) {
   const query = new URLSearchParams();
   if (view.node) query.set('node', view.node);
+  if (view.page) query.set('show', 'page');
+  if (view.page && view.metric !== null) query.set('metric', view.metric);
   if (view.edge) {
     query.set('edge', view.edge.relation);
     query.set('source', view.edge.source);

@@ -35,7 +35,7 @@ def test_from_a_search_to_the_sentence(page: Page) -> None:
     table.get_by_role("button", name="81.2%").click()
     evidence = table.locator("tr.sentence:visible .evidence")
     expect(evidence.locator("blockquote")).to_have_text(SENTENCE)
-    expect(evidence.locator("mark")).to_have_text(["ImageNet", "Lark", "81.2", "top-1 accuracy"])
+    expect(evidence.locator("mark")).to_have_text(["ImageNet", "Lark", "81.2%", "top-1 accuracy"])
     expect(evidence.get_by_role("link", name="Read the paper")).to_have_attribute("href", "https://example.org/lark")
 
     evidence.get_by_role("link", name="Lark: Convolutions that Listen").click()

@@ -1,0 +1,83 @@
+// The page of a benchmark: who leads in a metric, how the best result grew, and what papers say of it.
+
+import { ask, nodePath } from '../api.js';
+import { scatter } from '../chart.js';
+import { count, el } from '../dom.js';
+import { amount, gains, leaders } from '../results.js';
+
+const MOST = 500;
+/** How far from the best ones a score is drawn at least, by the best. */
+const REACH = 0.2;
+
+/** The parts of the page; `metric` is the id of the metric that is shown, or null for that with most scores. */
+export async function benchmarkParts(page, { schema, link, go, metric, toMetric }) {
+  const board = await ask(`${nodePath(schema, page.key)}/leaderboard`, { limit: MOST });
+  const chosen = metric === null ? board.metrics[0] : await ranking(board, metric, page, schema);
+  const rest = gains(page.results, ['method', 'value', 'metric', 'baseline', 'year', 'paper', 'sure'], link);
+  if (!chosen) return rest;
+  const id = idOf(chosen);
+  const line = await ask('/api/timeline', id ? { benchmark: page.id, metric: id } : { benchmark: page.id });
+  const years = line.metrics.find((one) => idOf(one) === id)?.years ?? [];
+  const undated = id ? line.undated : 0;
+  return [
+    board.metrics.length > 1 ? switches(board.metrics, id, toMetric) : null,
+    years.length ? chart(chosen, years, undated, schema.types.get('Benchmark').colour, go) : null,
+    leaders(chosen, ['rank', 'method', 'value', 'task', 'year', 'paper', 'sure'], link),
+    ...rest,
+  ];
+}
+
+/** The id of a metric; '' where the papers name none. */
+const idOf = ({ metric }) => metric?.id ?? '';
+
+/** The scores in a metric, asked for alone if others left no room for it. */
+async function ranking(board, metric, page, schema) {
+  const found = board.metrics.find((one) => idOf(one) === metric);
+  if (found || !metric) return found ?? board.metrics[0];
+  return (await ask(`${nodePath(schema, page.key)}/leaderboard`, { limit: MOST, metric })).metrics[0];
+}
+
+/** A link for each metric; that of the one that is shown is the current one. */
+function switches(metrics, id, toMetric) {
+  const items = metrics.map((one) => {
+    const number = el('span', { className: 'number' }, ` ${one.total}`);
+    return toMetric(idOf(one), [one.metric?.label ?? 'no metric named', number], idOf(one) === id);
+  });
+  return el('nav', { className: 'switches', aria: { label: 'Metrics' } }, ...items);
+}
+
+function chart({ rows, metric, higher_is_better: more }, years, undated, colour, go) {
+  const best = years.map(({ best: row, record }) => ({ row, record, best: true }));
+  const { near, far } = others(rows, best.map(({ row }) => row));
+  const points = [...best, ...near.map((row) => ({ row, record: false, best: false }))].map(({ row, ...rest }) => ({
+    ...rest,
+    year: row.evidence.paper.year,
+    value: row.value,
+    text: amount(row),
+    label: row.method?.label ?? 'no method named',
+    go: () => go(row.method?.key ?? `paper:${row.evidence.paper.id}`),
+  }));
+  const name = `Best ${metric?.label ?? 'result'} by year`;
+  const notes = [
+    more === false ? 'less is better' : 'more is better',
+    far ? `${count(far, 'score')} far from these left out` : null,
+    undated ? `${count(undated, 'score')} of papers without a year left out` : null,
+  ];
+  return el(
+    'section',
+    { className: 'results' },
+    el('h2', {}, name),
+    el('p', { className: 'quiet' }, notes.filter(Boolean).join('; ')),
+    scatter(name, points, colour),
+  );
+}
+
+/** The scores that are not the best of a year: those that are near to these, and how many are too far to be drawn. */
+function others(rows, best) {
+  const drawn = new Set(best.map((row) => row.key));
+  const rest = rows.filter((row) => row.evidence.paper.year && row.value !== null && !drawn.has(row.key));
+  const [least, most] = [Math.min(...best.map((row) => row.value)), Math.max(...best.map((row) => row.value))];
+  const reach = Math.max(most - least, REACH * Math.abs(most));
+  const near = rest.filter(({ value }) => value >= least - reach && value <= most + reach);
+  return { near, far: rest.length - near.length };
+}
