@@ -1,9 +1,11 @@
-// The search box: suggestions by type while typing, chosen by mouse or keys.
+// The search box: suggestions by type while typing, what was found before, chosen by mouse or keys.
 
 import { ask } from './api.js';
 import { count, el, glyph } from './dom.js';
+import { Kept } from './kept.js';
 
 const PAUSE_MS = 120;
+const RECENT = 8;
 
 export class SearchBox {
   /** `choose` is called with the key of the node that was chosen. */
@@ -14,8 +16,10 @@ export class SearchBox {
     this.choose = choose;
     this.options = [];
     this.active = -1;
+    this.kept = new Kept('found', RECENT, ({ key }) => key);
     input.addEventListener('input', () => this.type());
     input.addEventListener('focus', () => this.type());
+    input.addEventListener('click', () => this.recall());
     input.addEventListener('keydown', (event) => this.press(event));
     input.addEventListener('blur', () => this.close());
     // the box must not lose the focus before the click on a suggestion has come
@@ -26,6 +30,7 @@ export class SearchBox {
         event.preventDefault();
         input.focus();
         input.select();
+        this.recall();
       }
     });
     // somebody may have typed before all this was there
@@ -58,29 +63,51 @@ export class SearchBox {
     this.activate(this.options.length ? 0 : -1);
   }
 
+  /** Show what was found before, while the box is empty. */
+  recall() {
+    const kept = this.kept.all().filter(({ type }) => this.schema.types.has(type));
+    if (this.input.value.trim() || !kept.length) return;
+    this.options = [];
+    const options = kept.map((found) => this.option(() => this.take(found), ...this.named(found)));
+    const forget = () => {
+      this.kept.clear();
+      this.close();
+    };
+    options.push(this.option(forget, el('span', { className: 'name quiet' }, 'Forget these')));
+    this.show([section('recent', 'found before', options)]);
+    this.activate(-1);
+  }
+
   none(text) {
     return el('p', { className: 'none' }, `Nothing is called “${text}”.`);
   }
 
   group({ type, plural, hits }) {
-    const { shape, colour } = this.schema.types.get(type);
-    const heading = el('div', { className: 'heading', id: `suggest-${plural}` }, plural);
     const options = hits.map(({ node, matched }) => {
       const more = node.year ?? (node.papers ? count(node.papers, 'paper') : '');
-      const option = el(
-        'div',
-        { className: 'option', role: 'option', id: `option-${this.options.length}`, data: { key: node.key }, aria: { selected: 'false' } },
-        glyph(shape, colour),
-        el('span', { className: 'name' }, node.label),
-        matched !== node.label ? el('span', { className: 'matched' }, matched) : null,
+      const { key, label } = node;
+      return this.option(
+        () => this.take({ key, label, type }),
+        ...this.named({ label, type }),
+        matched !== label ? el('span', { className: 'matched' }, matched) : null,
         el('span', { className: 'more' }, String(more)),
       );
-      option.addEventListener('click', () => this.take(option));
-      option.addEventListener('mousemove', () => this.activate(this.options.indexOf(option)));
-      this.options.push(option);
-      return option;
     });
-    return el('div', { role: 'group', aria: { labelledby: heading.id } }, heading, ...options);
+    return section(plural, plural, options);
+  }
+
+  named({ label, type }) {
+    const { shape, colour } = this.schema.types.get(type);
+    return [glyph(shape, colour), el('span', { className: 'name' }, label)];
+  }
+
+  /** An entry of the list; `act` is called when it is chosen. */
+  option(act, ...content) {
+    const option = el('div', { className: 'option', role: 'option', id: `option-${this.options.length}`, aria: { selected: 'false' } }, ...content);
+    option.addEventListener('click', act);
+    option.addEventListener('mousemove', () => this.activate(this.options.indexOf(option)));
+    this.options.push(option);
+    return option;
   }
 
   show(content) {
@@ -111,18 +138,26 @@ export class SearchBox {
 
   press(event) {
     const last = this.options.length - 1;
-    if (event.key === 'ArrowDown' && last >= 0) this.activate(this.active < last ? this.active + 1 : 0);
+    if (event.key === 'ArrowDown' && this.list.hidden) this.recall();
+    else if (event.key === 'ArrowDown' && last >= 0) this.activate(this.active < last ? this.active + 1 : 0);
     else if (event.key === 'ArrowUp' && last >= 0) this.activate(this.active > 0 ? this.active - 1 : last);
-    else if (event.key === 'Enter' && this.options[this.active]) this.take(this.options[this.active]);
+    else if (event.key === 'Enter' && this.options[this.active]) this.options[this.active].click();
     else if (event.key === 'Escape') this.input.blur();
     else return;
     event.preventDefault();
   }
 
-  take(option) {
+  take(found) {
+    this.kept.add(found);
     this.input.value = '';
     this.close();
     this.input.blur();
-    this.choose(option.dataset.key);
+    this.choose(found.key);
   }
+}
+
+/** Options under a heading. */
+function section(name, title, options) {
+  const heading = el('div', { className: 'heading', id: `suggest-${name}` }, title);
+  return el('div', { role: 'group', aria: { labelledby: heading.id } }, heading, ...options);
 }

@@ -265,3 +265,27 @@ def test_the_menu_expands_by_relation_and_steps_are_undone(page: Page) -> None:
     expect(page.locator("#status")).to_have_text(re.compile(r"^3 nodes"))
     page.goto(shared)
     expect(page.locator("#status")).to_have_text(re.compile(r"^3 nodes"))
+
+
+def test_what_was_found_is_offered_again(page: Page) -> None:
+    page.goto("/?node=method:wren")
+    search = page.get_by_role("combobox", name="Search")
+    search.click()
+    expect(page.locator("#suggestions")).to_be_hidden()
+    for name in ("Lark", "ImageNet"):
+        search.fill(name)
+        page.get_by_role("option", name=name).first.click()
+        expect(title(page)).to_have_text(name)
+    page.reload()
+    expect(title(page)).to_have_text("ImageNet")
+    page.keyboard.press("/")
+    options = page.get_by_role("option")
+    expect(options).to_have_text(["ImageNet", "Lark", "Forget these"])
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(title(page)).to_have_text("Lark")
+    search.click()
+    page.get_by_role("option", name="Forget these").click()
+    search.press("ArrowDown")
+    expect(page.locator("#suggestions")).to_be_hidden()
