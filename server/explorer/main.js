@@ -288,7 +288,7 @@ part('fit').addEventListener('click', () => picture.fit({ glide: true }));
 part('undo').addEventListener('click', () => history.back());
 part('unhide').addEventListener('click', () => go({ ...view(), hidden: new Set() }));
 document.addEventListener('keydown', (event) => {
-  const typing = event.target.closest('input:not([type="checkbox"]), textarea');
+  const typing = event.target.closest('input:not([type="checkbox"]), textarea, [contenteditable]');
   if (!(event.ctrlKey || event.metaKey) || typing || event.altKey) return;
   const key = event.key.toLowerCase();
   if (key === 'z' && !event.shiftKey && history.state?.depth) history.back();

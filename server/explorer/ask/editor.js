@@ -47,8 +47,11 @@ export class Editor {
   }
 
   constructor(box, on, { schema, counts }) {
+    this.box = box;
     this.code = CodeMirror(box, {
       mode: 'cypher',
+      // the editor is as high as its text: the box around it scrolls
+      scrollbarStyle: 'null',
       lineNumbers: true,
       lineWrapping: true,
       matchBrackets: true,
@@ -61,6 +64,7 @@ export class Editor {
       this.clear();
       on.change();
     });
+    this.code.on('cursorActivity', () => this.scroll());
     this.code.on('inputRead', (code, { text }) => this.follow(text));
   }
 
@@ -81,6 +85,12 @@ export class Editor {
     this.code.refresh();
   }
 
+  /** Keep the line of the cursor in sight. */
+  scroll() {
+    const { top, bottom } = this.code.cursorCoords(null, 'local');
+    this.box.scrollTop = Math.min(top, Math.max(bottom - this.box.clientHeight, this.box.scrollTop));
+  }
+
   hint() {
     this.code.showHint({ hint: this.hints, completeSingle: false });
   }
@@ -98,7 +108,7 @@ export class Editor {
     const typed = this.text.slice(from, at);
     // a word that is whole already must not take the Enter that follows it
     const list = items.length === 1 && items[0].text === typed ? [] : items;
-    return {
+    const offer = {
       kind,
       from: code.posFromIndex(from),
       to: code.getCursor(),
@@ -107,6 +117,8 @@ export class Editor {
         render: (line) => line.append(item.label, el('span', { className: 'more' }, item.more)),
       })),
     };
+    CodeMirror.on(offer, 'shown', () => document.querySelector('.CodeMirror-hints').setAttribute('aria-label', 'Completions'));
+    return offer;
   }
 
   /** Mark the token at a character of the text (not counted in UTF-16 units); gives its line and column, from 1. */
