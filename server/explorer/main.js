@@ -131,7 +131,7 @@ async function showPage(now, mine) {
   document.title = `${page.label} – kg`;
   sheet.replaceChildren(...content);
   sheet.scrollTop = 0;
-  part('panel-title').focus({ preventScroll: true });
+  startReading();
 }
 
 async function showView(now, mine) {
@@ -168,7 +168,12 @@ function fill(name, title, content) {
   told = name;
   panel.replaceChildren(...content());
   panel.scrollTop = 0;
-  part('panel-title').focus({ preventScroll: true });
+  startReading();
+}
+
+/** The title has the focus when a page has come, unless somebody is typing already. */
+function startReading() {
+  if (document.activeElement !== input) part('panel-title').focus({ preventScroll: true });
 }
 
 /** Say how much is drawn, and what is not. */

@@ -11,7 +11,7 @@ import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from loaders import Store, load, open_store
 from server import create_app
@@ -21,9 +21,9 @@ from tests.stores import Place, empty
 
 
 @contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
-    """Serve an application on a free port; gives its address."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+def serving(app: FastAPI, *, port: int = 0) -> Iterator[str]:
+    """Serve an application, on a free port if none is given; gives its address."""
+    with socket.create_server(("127.0.0.1", port)) as listener:
         server = uvicorn.Server(uvicorn.Config(app, log_level="critical", ws="none", timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
@@ -78,6 +78,8 @@ def neo4j_store(neo4j_place: Place) -> Iterator[Store]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    # on a busy machine a page takes its time
+    expect.set_options(timeout=20_000)
     with chromium() as started:
         yield started
 
@@ -86,7 +88,7 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser, address: str) -> Iterator[Page]:
     """A page over the small graph; when the test is over it must have no complaint and no request to another host."""
     opened = browser.new_page(base_url=address, viewport={"width": 1280, "height": 800})
-    opened.set_default_timeout(10_000)
+    opened.set_default_timeout(20_000)
     seen = watch(opened)
     yield opened
     opened.close()

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from schema import NODE_TYPES
 from tests.browser import check, watch
@@ -265,6 +265,20 @@ def test_the_menu_expands_by_relation_and_steps_are_undone(page: Page) -> None:
     expect(page.locator("#status")).to_have_text(re.compile(r"^3 nodes"))
     page.goto(shared)
     expect(page.locator("#status")).to_have_text(re.compile(r"^3 nodes"))
+
+
+def test_a_page_that_comes_late_lets_who_types_go_on(page: Page) -> None:
+    held: list[Route] = []
+    page.goto("/?node=method:wren")
+    expect(title(page)).to_have_text("Wren")
+    page.route("**/api/methods/lark", lambda route: held.append(route))  # noqa: PLW0108 - it takes no built-in
+    page.locator("#panel").get_by_role("link", name="Lark", exact=True).first.click()
+    search = page.get_by_role("combobox", name="Search")
+    search.click()
+    page.wait_for_timeout(200)
+    held[0].continue_()
+    expect(title(page)).to_have_text("Lark")
+    expect(search).to_be_focused()
 
 
 def test_what_was_found_is_offered_again(page: Page) -> None:

@@ -26,7 +26,7 @@ VENDOR = Path(server.__file__).parent / "explorer" / "vendor"
 def faulty(browser: Browser, address: str) -> Iterator[Page]:
     """A page of which it is not asked that no request of it fails."""
     opened = browser.new_page(base_url=address, viewport={"width": 1280, "height": 800})
-    opened.set_default_timeout(10_000)
+    opened.set_default_timeout(20_000)
     yield opened
     opened.close()
 
