@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, cast
-from weakref import WeakSet
 
 import ladybug
 import pyarrow as pa
@@ -23,6 +22,7 @@ from loaders.ladybug.change import Step, steps_of
 from loaders.ladybug.fulltext import FullText, index_path, make_index, open_index
 from loaders.ladybug.lock import FileLock, Identity
 from loaders.ladybug.question import check_question
+from loaders.ladybug.session import Session, Sessions, single
 from loaders.parameters import check_parameters
 from loaders.search import parse
 from loaders.store import Answer, Cell, Change, Counts, Store
@@ -42,12 +42,6 @@ _PLACED = re.compile(r".*?\(line: \d+, offset: \d+\)", re.DOTALL)
 _CHUNK = 256
 """Rows that are taken from the engine at a time."""
 
-_IDLE = 16
-"""Connections that are kept for the next question."""
-
-_WORN = 1000
-"""Statements after which a connection is replaced: each keeps every plan that it ever made."""
-
 _BUFFER_BYTES = 2 << 30
 """Memory that the engine may keep pages in; by itself it would take four fifths of the machine's."""
 
@@ -56,36 +50,6 @@ _SPARE_BYTES = 64 << 20
 
 _WRITE_AHEAD_BYTES = 256 << 20
 """How much may wait in the log before it is worked into the file, which takes longer the larger the graph is."""
-
-
-class _Session:
-    """A connection in the hands of one question at a time; ``lock`` keeps a closing store from pulling it away."""
-
-    def __init__(self, database: ladybug.Database) -> None:
-        self.connection = ladybug.Connection(database)
-        self.lock = threading.Lock()
-        self.statements = 0
-
-    def run(self, statement: str, parameters: Mapping[str, object]) -> ladybug.QueryResult:
-        """Execute one statement in a transaction that cannot write."""
-        self.statements += 1
-        self.connection.execute("BEGIN TRANSACTION READ ONLY")
-        result = _single(self.connection.execute(statement, dict(parameters)))
-        self.connection.execute("COMMIT")
-        return result
-
-    def table(self, statement: str, parameters: Mapping[str, object]) -> list[list[Any]]:
-        """Execute one statement and take all its rows."""
-        return cast("list[list[Any]]", self.run(statement, parameters).get_all())
-
-    def close(self) -> None:
-        """Stop what runs on it, wait until it has stopped, and give it back to the engine."""
-        while not self.lock.acquire(timeout=0.05):
-            self.connection.interrupt()
-        try:
-            self.connection.close()
-        finally:
-            self.lock.release()
 
 
 class LadybugStore(Store):
@@ -130,17 +94,18 @@ class LadybugStore(Store):
             self._database.close()
             self._lock.release()
             raise StoreUnavailable(f"{path}: another file took its place while it was opened; try again")
-        # reentrant: the collector may free a forgotten answer at any point
-        self._state = threading.RLock()
+        self._sessions = Sessions(self._database, self.uri)
         self._writing = threading.Lock()
-        self._idle: list[_Session] = []
-        # weak: an answer that nobody reads any more frees its session
-        self._busy: WeakSet[_Session] = WeakSet()
         self._labels: dict[int, str] | None = None
-        self._closed = False
         self._broken = False
         self._indexing = threading.Lock()
         self._index: FullText | None = None
+        if read_only and (lack := self._lacking()) is not None:
+            self.close()
+            raise StoreUnavailable(
+                f"{path}: was made by another version of kg: it lacks {lack}; build it again, or let "
+                f"kg build --changed --store {path} read its papers again"
+            )
 
     @property
     def identity(self) -> Identity:
@@ -197,20 +162,20 @@ class LadybugStore(Store):
         parameters = parameters or {}
         check_parameters(parameters)
         check_question(statement, parameters)
-        session = self._take()
+        session = self._sessions.take()
         try:
             with session.lock:
                 session.connection.set_query_timeout(0 if timeout_s is None else max(1, math.ceil(timeout_s * 1000)))
                 result = session.run(statement, parameters)
         except RuntimeError as error:
-            self._drop(session)
-            if self._closed:
+            self._sessions.drop(session)
+            if self._sessions.closed:
                 raise StoreError(f"{self.uri} was closed during the question") from error
             if timeout_s is not None and "Interrupted" in str(error):
                 raise QueryTimeout(f"stopped after {timeout_s:g} s") from error
             raise QueryError(_first_line(error)) from error
         except BaseException:
-            self._drop(session)
+            self._sessions.drop(session)
             raise
         rows = self._rows(session, result, limit)
         next(rows)
@@ -221,14 +186,14 @@ class LadybugStore(Store):
         parameters = parameters or {}
         check_parameters(parameters)
         check_question(statement, parameters)
-        session = self._take()
+        session = self._sessions.take()
         try:
             with session.lock:
                 [[plan]] = session.table(f"EXPLAIN {statement}", parameters)
         except RuntimeError as error:
-            self._drop(session)
+            self._sessions.drop(session)
             raise QueryError(_first_line(error)) from error
-        self._give(session)
+        self._sessions.give(session)
         return str(plan)
 
     def find(self, text: str, types: Sequence[str], *, names_only: bool = False, limit: int = 20) -> list[NodeRef]:
@@ -247,27 +212,22 @@ class LadybugStore(Store):
 
     def counts(self) -> Counts:
         """Count nodes and edges by type."""
-        session = self._take()
+        session = self._sessions.take()
         try:
             with session.lock:
                 present = set(self._tables(session).values())
                 nodes = {name: _count(session, f"(x:`{name}`)") if name in present else 0 for name in NODE_TYPES}
                 edges = {name: _count(session, f"()-[x:`{name}`]->()") if name in present else 0 for name in EDGE_TYPES}
         except RuntimeError as error:
-            self._drop(session)
+            self._sessions.drop(session)
             raise StoreError(f"{self.uri}: {_first_line(error)}") from error
-        self._give(session)
+        self._sessions.give(session)
         return Counts(nodes, edges)
 
     def close(self) -> None:
         """Stop the questions that run, and give the file back."""
-        with self._state:
-            if self._closed:
-                return
-            self._closed = True
-            sessions = [*self._idle, *self._busy]
-        for session in sessions:
-            session.close()
+        if not self._sessions.close():
+            return
         self._forget_index()
         with self._writing:
             if self._broken:
@@ -276,31 +236,14 @@ class LadybugStore(Store):
                 self._database.close()
             self._lock.release()
 
-    def _take(self) -> _Session:
-        with self._state:
-            if self._closed:
-                raise StoreError(f"{self.uri} is closed")
-            session = self._idle.pop() if self._idle else _Session(self._database)
-            self._busy.add(session)
-            return session
-
-    def _give(self, session: _Session) -> None:
-        with self._state:
-            self._busy.discard(session)
-            keep = not self._closed and len(self._idle) < _IDLE and session.statements < _WORN
-            if keep:
-                self._idle.append(session)
-        if not keep:
-            session.close()
-
-    def _drop(self, session: _Session) -> None:
-        """Close the session of a question that failed: its transaction may still be open."""
-        with self._state:
-            self._busy.discard(session)
-        session.close()
+    def _lacking(self) -> str | None:
+        session = self._sessions.take()
+        lack = tables.lacking(lambda statement: session.table(statement, {}))
+        self._sessions.give(session)
+        return lack
 
     def _writer(self) -> ladybug.Connection:
-        if self._closed:
+        if self._sessions.closed:
             raise StoreError(f"{self.uri} is closed")
         if self.read_only:
             raise StoreError(f"{self.uri} was opened to be read")
@@ -326,7 +269,7 @@ class LadybugStore(Store):
         self._broken = True
         return StoreError(reason)
 
-    def _rows(self, session: _Session, result: ladybug.QueryResult, limit: int | None) -> Iterator[tuple[Cell, ...]]:
+    def _rows(self, session: Session, result: ladybug.QueryResult, limit: int | None) -> Iterator[tuple[Cell, ...]]:
         try:
             yield ()  # taken by ``query``: once begun, it cleans up even if nobody reads it
             remaining = limit
@@ -340,11 +283,11 @@ class LadybugStore(Store):
         finally:
             with session.lock:
                 result.close()
-            self._give(session)
+            self._sessions.give(session)
 
-    def _chunk(self, session: _Session, result: ladybug.QueryResult, size: int) -> list[tuple[Cell, ...]]:
+    def _chunk(self, session: Session, result: ladybug.QueryResult, size: int) -> list[tuple[Cell, ...]]:
         with session.lock:
-            if self._closed:
+            if self._sessions.closed:
                 raise StoreError(f"{self.uri} was closed before its answer was read")
             try:
                 rows = cast("list[list[Any]]", list(islice(result, size)))
@@ -352,7 +295,7 @@ class LadybugStore(Store):
             except RuntimeError as error:
                 raise QueryError(_first_line(error)) from error
 
-    def _ends(self, session: _Session, wanted: set[InternalID]) -> dict[InternalID, NodeRef]:
+    def _ends(self, session: Session, wanted: set[InternalID]) -> dict[InternalID, NodeRef]:
         """Which nodes stand at these places: an edge without its nodes in the row knows no more of its ends."""
         offsets: dict[int, list[int]] = defaultdict(list)
         for table, offset in sorted(wanted):
@@ -370,7 +313,7 @@ class LadybugStore(Store):
             raise QueryError(f"{len(missing)} ends of edges went away while the answer was read; ask again")
         return found
 
-    def _tables(self, session: _Session) -> dict[int, str]:
+    def _tables(self, session: Session) -> dict[int, str]:
         """Names of the tables in the file by their numbers."""
         if self._labels is None:
             rows = session.table("CALL show_tables() RETURN id, name", {})
@@ -382,7 +325,7 @@ def _carry_out(connection: ladybug.Connection, step: Step) -> None:
     if isinstance(step.rows, list):
         connection.execute(step.statement, {"rows": step.rows})
         return
-    result = _single(connection.execute(f"{step.statement} RETURN count(*)", {"rows": step.rows}))
+    result = single(connection.execute(f"{step.statement} RETURN count(*)", {"rows": step.rows}))
     [[done]] = cast("list[list[int]]", result.get_all())
     if done != len(step.rows):
         raise shortfall(done, len(step.rows), step.statement)
@@ -394,12 +337,6 @@ def _keep_for_good(database: ladybug.Database) -> None:
         ctypes.pythonapi.Py_IncRef(ctypes.py_object(kept))
 
 
-def _single(result: ladybug.QueryResult | list[ladybug.QueryResult]) -> ladybug.QueryResult:
-    if isinstance(result, list):
-        raise QueryError("one statement at a time")
-    return result
-
-
 def _make_macro(connection: ladybug.Connection, statement: str) -> None:
     """Make a macro; the engine has no IF NOT EXISTS for one."""
     try:
@@ -409,7 +346,7 @@ def _make_macro(connection: ladybug.Connection, statement: str) -> None:
             raise
 
 
-def _count(session: _Session, pattern: str) -> int:
+def _count(session: Session, pattern: str) -> int:
     [[count]] = session.table(f"MATCH {pattern} RETURN count(*)", {})
     return int(count)
 

@@ -1,6 +1,6 @@
 """The schema table as Ladybug tables: the statements that make them, and Arrow tables of nodes and edges."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import pyarrow as pa
 
@@ -40,6 +40,23 @@ def statements() -> Iterator[str]:
             yield f"ALTER TABLE `{edge.name}` ADD IF NOT EXISTS {pair}"
         for prop in EVIDENCE:
             yield f"ALTER TABLE `{edge.name}` ADD IF NOT EXISTS {_column(prop)}"
+
+
+def lacking(ask: Callable[[str], Sequence[Sequence[object]]]) -> str | None:
+    """What a file of another version of the schema lacks, as ``Paper.reading``; None for a file without any table."""
+    held = {str(row[0]) for row in ask("CALL show_tables() RETURN name")}
+    if not held:
+        return None
+    wanted = {node.name: node.properties for node in NODE_TYPES.values()}
+    wanted |= {edge.name: EVIDENCE for edge in EDGE_TYPES.values()}
+    for name, properties in wanted.items():
+        if name not in held:
+            return name
+        columns = {row[0] for row in ask(f"CALL table_info('{name}') RETURN name")}
+        for prop in properties:
+            if prop.name not in columns:
+                return f"{name}.{prop.name}"
+    return None
 
 
 def node_table(type_name: str, nodes: Sequence[Node]) -> pa.Table:

@@ -1,0 +1,102 @@
+"""Connections to a Ladybug database, each in the hands of one question at a time."""
+
+import threading
+from collections.abc import Mapping
+from typing import Any, cast
+from weakref import WeakSet
+
+import ladybug
+
+from schema import QueryError, StoreError
+
+_IDLE = 16
+"""Connections that are kept for the next question."""
+
+_WORN = 1000
+"""Statements after which a connection is replaced: each keeps every plan that it ever made."""
+
+
+class Session:
+    """A connection in the hands of one question at a time; ``lock`` keeps a closing store from pulling it away."""
+
+    def __init__(self, database: ladybug.Database) -> None:
+        self.connection = ladybug.Connection(database)
+        self.lock = threading.Lock()
+        self.statements = 0
+
+    def run(self, statement: str, parameters: Mapping[str, object]) -> ladybug.QueryResult:
+        """Execute one statement in a transaction that cannot write."""
+        self.statements += 1
+        self.connection.execute("BEGIN TRANSACTION READ ONLY")
+        result = single(self.connection.execute(statement, dict(parameters)))
+        self.connection.execute("COMMIT")
+        return result
+
+    def table(self, statement: str, parameters: Mapping[str, object]) -> list[list[Any]]:
+        """Execute one statement and take all its rows."""
+        return cast("list[list[Any]]", self.run(statement, parameters).get_all())
+
+    def close(self) -> None:
+        """Stop what runs on it, wait until it has stopped, and give it back to the engine."""
+        while not self.lock.acquire(timeout=0.05):
+            self.connection.interrupt()
+        try:
+            self.connection.close()
+        finally:
+            self.lock.release()
+
+
+class Sessions:
+    """The sessions of a database: handed out, taken back and, at the end, closed."""
+
+    def __init__(self, database: ladybug.Database, uri: str) -> None:
+        self.closed = False
+        self._database, self._uri = database, uri
+        # reentrant: the collector may free a forgotten answer at any point
+        self._state = threading.RLock()
+        self._idle: list[Session] = []
+        # weak: an answer that nobody reads any more frees its session
+        self._busy: WeakSet[Session] = WeakSet()
+
+    def take(self) -> Session:
+        """One that nobody has; raise StoreError after ``close``."""
+        with self._state:
+            if self.closed:
+                raise StoreError(f"{self._uri} is closed")
+            session = self._idle.pop() if self._idle else Session(self._database)
+            self._busy.add(session)
+            return session
+
+    def give(self, session: Session) -> None:
+        """Take one back whose question is answered."""
+        with self._state:
+            self._busy.discard(session)
+            keep = not self.closed and len(self._idle) < _IDLE and session.statements < _WORN
+            if keep:
+                self._idle.append(session)
+        if not keep:
+            session.close()
+
+    def drop(self, session: Session) -> None:
+        """Close the session of a question that failed: its transaction may still be open."""
+        with self._state:
+            self._busy.discard(session)
+        session.close()
+
+    def close(self) -> bool:
+        """Stop the questions that run and close every session; False if that was done before."""
+        with self._state:
+            if self.closed:
+                return False
+            self.closed = True
+            sessions = [*self._idle, *self._busy]
+        for session in sessions:
+            session.close()
+        return True
+
+
+def single(result: ladybug.QueryResult | list[ladybug.QueryResult]) -> ladybug.QueryResult:
+    """The result of the one statement that was asked; raise QueryError for several."""
+    if isinstance(result, list):
+        raise QueryError("one statement at a time")
+    return result
