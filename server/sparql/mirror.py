@@ -1,7 +1,9 @@
 """The graph as SPARQL has it: a copy of the current store, made when it is asked for and the store has changed."""
 
 import json
+import logging
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -27,6 +29,8 @@ from schema import NODE_TYPES, KGError, Node, QueryTimeout
 from server.cage import LAUNCH
 from server.reader import public_properties
 from server.sparql.guard import MalformedQuery, check
+
+_log = logging.getLogger("kg.server")
 
 _WORKER = Path(__file__).with_name("worker.py")
 _AT_ONCE = 4
@@ -193,8 +197,19 @@ def _run(asked: dict[str, Any], timeout_s: float) -> Found:
         raise QueryTimeout(f"stopped the query after {timeout_s:.3g} s") from error
     first, _, body = ended.stdout.partition(b"\n")
     if ended.returncode != 0 or not first:
-        raise QueryTimeout(f"ended the query: it took too much memory ({ended.returncode})")
+        raise QueryTimeout(f"ended the query: its process {_how_it_ended(ended)}")
     said = json.loads(first)
     if "error" in said:
         raise MalformedQuery(f"query: {said['reason']}", parameter="query")
     return Found(said["kind"], body, said["cut"])
+
+
+def _how_it_ended(ended: subprocess.CompletedProcess[bytes]) -> str:
+    """By which signal or with which code, and whether for lack of memory; what else it said goes into the log."""
+    code = ended.returncode
+    how = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
+    said = ended.stderr.decode(errors="replace").strip()
+    if any(word in said for word in ("MemoryError", "memory allocation", "bad_alloc")):
+        return f"{how}: it took too much memory"
+    _log.warning("a query's process %s: %s", how, said)
+    return how

@@ -2,7 +2,10 @@
 
 import csv
 import io
+import os
 import re
+import resource
+import signal
 import tempfile
 import time
 from collections.abc import Iterator
@@ -228,6 +231,46 @@ def test_a_query_that_takes_too_long_is_stopped(hurried: httpx.Client) -> None:
     answer = hurried.get("/sparql", params={"query": slow})
     assert (answer.status_code, answer.json()["type"]) == (504, "urn:kg:problem:timeout")
     assert hurried.get("/sparql", params={"query": "ASK {}"}).status_code == 200
+
+
+ENDLESS = "SELECT DISTINCT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o } ORDER BY ?a"
+
+
+def _worker() -> int:
+    """The number of the process that runs a query, once it does."""
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        for children in Path("/proc/self/task").glob("*/children"):
+            for pid in map(int, children.read_text().split()):
+                if "sparql/worker.py" in Path(f"/proc/{pid}/cmdline").read_text():
+                    return pid
+        time.sleep(0.01)
+    raise AssertionError("no query runs")
+
+
+def test_how_the_process_of_a_query_ended_is_told(ladybug: Store) -> None:
+    def killed() -> None:
+        os.kill(_worker(), signal.SIGTERM)
+
+    def starved() -> None:
+        pid = _worker()
+        while resource.prlimit(pid, resource.RLIMIT_AS)[0] == resource.RLIM_INFINITY:
+            time.sleep(0.01)
+        resource.prlimit(pid, resource.RLIMIT_AS, (1 << 30, 1 << 30))
+
+    with (
+        serving(create_app(ladybug, timeout_s=30)) as address,
+        httpx.Client(base_url=address, timeout=60) as client,
+        ThreadPoolExecutor(1) as asking,
+    ):
+        assert client.get("/sparql", params={"query": "ASK {}"}).status_code == 200
+        said = []
+        for harm in (killed, starved):
+            asked = asking.submit(client.get, "/sparql", params={"query": ENDLESS})
+            harm()
+            said.append(asked.result().json()["detail"])
+    assert "its process was ended by SIGTERM;" in said[0]
+    assert "it took too much memory;" in said[1]
 
 
 def test_a_crowd_of_queries_does_not_keep_the_server_from_other_work(hurried: httpx.Client) -> None:
