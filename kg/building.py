@@ -2,18 +2,22 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import Any, cast
 
 from kg.extract.pipeline import EXTRACTOR, extract, load_pipeline
 from kg.fingerprint import extractor_fingerprint, paper_fingerprint
 from kg.graph import contribution
 from kg.paper import Paper
 from kg.readers import STANDARD_INPUT, Report, fail, read_inputs
-from kg.record import Record
+from kg.record import PAPER_FIELDS, Record, cut, cut_fingerprint
 from kg.workers import Lost, in_workers
 from loaders import Contribution, LoadReport, Rejection, Store, load
-from loaders.held import held_readings
+from loaders.held import held_readings, read_by_others
+from loaders.part import read_part
+from schema import NodeRef
 
 _LOOKED_UP = 500
 """Papers that a store is asked about at a time."""
@@ -28,6 +32,7 @@ def build(
     limit: int | None = None,
     workers: int = 0,
     changed: bool = False,
+    min_confidence: float = 0.0,
 ) -> LoadReport:
     """Read the papers of all inputs, extract what they say and load it into the store.
 
@@ -42,6 +47,7 @@ def build(
         limit: how many papers are taken at most.
         workers: processes that extract while this one loads; 0 does both here, one after the other.
         changed: pass over the papers that the store holds as they are and from this very extractor.
+        min_confidence: what the extractor is less sure of is left out.
 
     Raises:
         InputError: ``report`` raised it, or the model of the extractor cannot be read.
@@ -51,24 +57,66 @@ def build(
     books = _Books(on_progress)
     if changed:
         store.prepare()
-        items = books.news(items, store)
-    loaded = load(store, books.contributions(in_workers(items, open_extractor, workers=workers)))
+        items = books.news(items, store, min_confidence)
+    return _load(items, store, books, workers=workers, min_confidence=min_confidence)
+
+
+def rebuild(
+    papers: Sequence[str],
+    store: Store,
+    *,
+    on_progress: Callable[[int], None] | None = None,
+    workers: int = 0,
+    min_confidence: float = 0.0,
+) -> LoadReport:
+    """Extract papers that the store holds once more, from the title and abstract that it has; see ``build``."""
+    return _load(_held(papers, store), store, _Books(on_progress), workers=workers, min_confidence=min_confidence)
+
+
+def outdated(store: Store, min_confidence: float = 0.0) -> list[str]:
+    """The ids of the papers that another extractor read, or this one with another cut; prepares the store."""
+    store.prepare()
+    return read_by_others(store, current_extractor(min_confidence))
+
+
+def current_extractor(min_confidence: float = 0.0) -> str:
+    """Name, version and fingerprint of the extractor, as a Paper node notes them."""
+    return f"{EXTRACTOR} {cut_fingerprint(extractor_fingerprint(), min_confidence)}"
+
+
+def _load(
+    items: Iterable[Paper | Record], store: Store, books: "_Books", *, workers: int, min_confidence: float
+) -> LoadReport:
+    opener = partial(open_extractor, min_confidence)
+    loaded = load(store, books.contributions(in_workers(items, opener, workers=workers)))
     return replace(loaded, unchanged=loaded.unchanged + books.skipped, rejected=(*loaded.rejected, *books.lost))
 
 
-def open_extractor() -> Callable[[Paper | Record], Contribution]:
+def _held(papers: Sequence[str], store: Store) -> Iterator[Paper]:
+    """Papers as they were read: a link to code that was found in the abstract is none that the source gave."""
+    for start in range(0, len(papers), _LOOKED_UP):
+        for node in read_part(store, {NodeRef("Paper", paper) for paper in papers[start : start + _LOOKED_UP]})[0]:
+            fields = {name: node.properties.get(name) for name in PAPER_FIELDS}
+            paper = Paper(**cast("dict[str, Any]", fields | {"id": node.id}))
+            found = paper_fingerprint(paper) != node.properties.get("reading")
+            yield replace(paper, code_url=None) if found else paper
+
+
+def open_extractor(min_confidence: float = 0.0) -> Callable[[Paper | Record], Contribution]:
     """The function that makes the contribution of a paper or record; loads the model when it is first needed."""
-    return _Extractor()
+    return _Extractor(min_confidence)
 
 
 @dataclass(slots=True)
 class _Extractor:
+    min_confidence: float
     _extract: Callable[[Paper], Record] | None = None
 
     def __call__(self, item: Paper | Record) -> Contribution:
         if isinstance(item, Paper):
             self._extract = self._extract or open_recorder()
             item = self._extract(item)
+        item = cut(item, self.min_confidence)
         return contribution(item.paper, item.extraction, item.fingerprint)
 
 
@@ -97,20 +145,21 @@ class _Books:
             if self.on_progress is not None:
                 self.on_progress(taken + self.skipped)
 
-    def news(self, items: Iterable[Paper | Record], store: Store) -> Iterator[Paper | Record]:
+    def news(self, items: Iterable[Paper | Record], store: Store, min_confidence: float) -> Iterator[Paper | Record]:
         """Those items whose contribution the store does not hold already."""
         items = iter(items)
         while batch := list(islice(items, _LOOKED_UP)):
             held = held_readings(store, [item.id for item in batch])
-            news = [item for item in batch if held.get(item.id) != _made_of(item)]
+            news = [item for item in batch if held.get(item.id) != _made_of(item, min_confidence)]
             self.skipped += len(batch) - len(news)
             yield from news
 
 
-def _made_of(item: Paper | Record) -> tuple[str, str]:
+def _made_of(item: Paper | Record, min_confidence: float) -> tuple[str, str]:
     if isinstance(item, Record):
-        return paper_fingerprint(item.paper), f"{item.extraction.extractor} {item.fingerprint}"
-    return paper_fingerprint(item), f"{EXTRACTOR} {extractor_fingerprint()}"
+        fingerprint = cut_fingerprint(item.fingerprint, min_confidence)
+        return paper_fingerprint(item.paper), f"{item.extraction.extractor} {fingerprint}"
+    return paper_fingerprint(item), current_extractor(min_confidence)
 
 
 def survey(inputs: Sequence[str], *, report: Report, limit: int | None = None) -> int | None:
@@ -123,12 +172,12 @@ def survey(inputs: Sequence[str], *, report: Report, limit: int | None = None) -
     return sum(1 for _ in islice(read_inputs(inputs, report=report), limit))
 
 
-def key_of(inputs: Sequence[str], limit: int | None) -> str | None:
+def key_of(inputs: Sequence[str], limit: int | None, min_confidence: float = 0.0) -> str | None:
     """What a build of these inputs is known by, so that one that was killed is gone on with; None if it cannot be.
 
-    It changes with every input, with the limit and with the extractor.
+    It changes with every input, with the limit, with the extractor and with what is cut.
     """
-    states: list[object] = [limit, EXTRACTOR, extractor_fingerprint()]
+    states: list[object] = [limit, current_extractor(min_confidence)]
     for path in map(Path, inputs):
         if not path.is_file():
             return None

@@ -6,7 +6,7 @@ where everything stands: ``spans`` of mentions, ``span`` of results, ``evidence`
 confidence. All offsets count characters of ``Paper.text``.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from kg.extract import Evidence, Extraction
@@ -27,6 +27,22 @@ class Record:
     def id(self) -> str:
         """The id of the paper."""
         return self.paper.id
+
+
+def cut(record: Record, min_confidence: float) -> Record:
+    """The record without what is less sure; another reading of the paper, which its fingerprint says."""
+    if min_confidence <= 0.0:
+        return record
+    return replace(
+        record,
+        extraction=record.extraction.above(min_confidence),
+        fingerprint=cut_fingerprint(record.fingerprint, min_confidence),
+    )
+
+
+def cut_fingerprint(fingerprint: str, min_confidence: float) -> str:
+    """The fingerprint of an extractor whose less sure statements are left out."""
+    return fingerprint if min_confidence <= 0.0 else f"{fingerprint} from {min_confidence:g} on"
 
 
 def record_of(record: Record) -> dict[str, Any]:

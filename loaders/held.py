@@ -51,6 +51,13 @@ def extractors(store: Store) -> dict[str | None, int]:
     return dict(cast("Iterable[tuple[str | None, int]]", store.query(statement).rows))
 
 
+def read_by_others(store: Store, extractor: str) -> list[str]:
+    """The ids of the papers that another extractor read, or that do not say which one did."""
+    statement = "MATCH (p:Paper) WHERE p.extractor IS NULL OR p.extractor <> $extractor RETURN p.id AS id ORDER BY id"
+    rows = cast("Iterable[tuple[str]]", store.query(statement, {"extractor": extractor}).rows)
+    return [paper for (paper,) in rows]
+
+
 def held_aliases(store: Store, refs: Iterable[NodeRef]) -> dict[NodeRef, frozenset[str]]:
     """The aliases of those of the nodes that the store holds."""
     found: dict[NodeRef, frozenset[str]] = {}

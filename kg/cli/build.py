@@ -10,8 +10,17 @@ import typer
 from rich.progress import Progress, TaskID
 from rich.table import Table
 
-from kg.building import build, key_of, survey
-from kg.cli.common import InputsArgument, LimitOption, StoreOption, WorkersOption, build_for, err, out, workers_for
+from kg.building import build, key_of, outdated, rebuild, survey
+from kg.cli.common import (
+    LimitOption,
+    MinConfidenceOption,
+    StoreOption,
+    WorkersOption,
+    build_for,
+    err,
+    out,
+    workers_for,
+)
 from kg.cli.faults import Faults, OnError
 from kg.cli.progress import paper_progress
 from kg.readers import ignore
@@ -26,19 +35,31 @@ OnErrorOption = Annotated[
 ]
 
 
+InputsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[INPUT...]", help="Files of papers, gzipped or not; - is standard input.", show_default=False
+    ),
+]
 ChangedOption = Annotated[
-    bool, typer.Option("--changed", help="Pass over papers that the graph holds as they are, from this very extractor.")
+    bool,
+    typer.Option(
+        "--changed",
+        help="Pass over papers that the graph holds as they are, from this very extractor; without INPUT, read again "
+        "those of the graph that are not.",
+    ),
 ]
 
 
 def command(
-    inputs: InputsArgument,
+    inputs: InputsArgument = None,
     store: StoreOption = None,
     on_error: OnErrorOption = OnError.SKIP,
     limit: LimitOption = None,
     workers: WorkersOption = None,
     *,
     changed: ChangedOption = False,
+    min_confidence: MinConfidenceOption = 0.0,
 ) -> None:
     """Read papers, extract what they say, and load it into a graph.
 
@@ -58,21 +79,41 @@ def command(
       kg build records.jsonl --limit 10000
 
       kg build graph.ttl
+
+      kg build --changed
     """
     faults = Faults(on_error)
     settings = read_settings()
     started = time.monotonic()
+    inputs = inputs or []
+    if not inputs and not changed:
+        raise ParameterError("there is nothing to read; --changed reads the papers of the graph", parameter="INPUT")
     graphs = rdf_among(inputs)
-    total = None if graphs else survey(inputs, report=faults.report, limit=limit)
+    if graphs and min_confidence > 0.0:
+        raise ParameterError("RDF is taken as a whole", parameter="--min-confidence")
+    total = None if graphs or not inputs else survey(inputs, report=faults.report, limit=limit)
     if total == 0:
         err.print(f"nothing to build: {faults.summary() or 'no papers'}")
         raise typer.Exit(faults.exit_code())
-    with build_for(settings, store, key=key_of(inputs, limit)) as building, paper_progress() as progress:
+    key = key_of(inputs, limit, min_confidence)
+    with build_for(settings, store, key=key) as building, paper_progress() as progress:
         if building.resumed:
             err.print("going on where a build that was interrupted ended")
         task = progress.add_task("building", total=total)
         told = partial(_tell, progress, task)
-        if graphs:
+        if not inputs:
+            if not building.store.counts().nodes["Paper"]:
+                raise ParameterError("the graph holds no papers; give it some", parameter="INPUT")
+            old = outdated(building.store, min_confidence)[:limit]
+            progress.update(task, total=len(old))
+            report = rebuild(
+                old,
+                building.store,
+                on_progress=told,
+                workers=workers_for(workers, len(old)),
+                min_confidence=min_confidence,
+            )
+        elif graphs:
             with closing(contributions_from(graphs, report=faults.report)) as said:
                 report = load(building.store, islice(said, limit), on_progress=told)
         else:
@@ -84,6 +125,7 @@ def command(
                 limit=limit,
                 workers=workers_for(workers, total),
                 changed=changed or building.resumed,
+                min_confidence=min_confidence,
             )
     for rejected in report.rejected:
         faults.add_paper(f"{rejected.paper}: {rejected.reason}")

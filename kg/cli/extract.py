@@ -4,7 +4,6 @@ import heapq
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from difflib import get_close_matches
 from functools import partial
 from itertools import islice
@@ -23,7 +22,7 @@ from kg.cli.faults import Faults, OnError
 from kg.cli.progress import paper_progress
 from kg.paper import Paper
 from kg.readers import ignore, read_papers
-from kg.record import record_of
+from kg.record import cut, record_of
 from kg.workers import Lost, in_workers
 from schema import InputError, ParameterError
 
@@ -123,11 +122,7 @@ def open_writer(min_confidence: float) -> Callable[[_Numbered], _Line]:
     record = open_recorder()
 
     def line(item: _Numbered) -> _Line:
-        made = record(item[1])
-        if min_confidence > 0.0:
-            # what was cut away makes another reading of the paper: kg build --changed must not take it for the whole
-            fingerprint = f"{made.fingerprint} from {min_confidence:g} on"
-            made = replace(made, extraction=made.extraction.above(min_confidence), fingerprint=fingerprint)
+        made = cut(record(item[1]), min_confidence)
         return item[0], json.dumps(record_of(made), ensure_ascii=False) + "\n"
 
     return line

@@ -4,9 +4,8 @@ from importlib.metadata import version
 
 from rich.table import Table
 
+from kg.building import current_extractor
 from kg.cli.common import StoreOption, open_to_read, out
-from kg.extract.pipeline import EXTRACTOR
-from kg.fingerprint import extractor_fingerprint
 from loaders.held import extractors
 from schema import EDGE_TYPES, NODE_TYPES
 
@@ -34,9 +33,12 @@ def command(store: StoreOption = None) -> None:
             table.add_row(f"  {name}", f"{count:,}", types[name].says)
     out.print(table)
     for extractor, papers in read_by.items():
+        ours = current_extractor()
         said = (
             "this very one"
-            if extractor == f"{EXTRACTOR} {extractor_fingerprint()}"
+            if extractor == ours
+            else "this very one, with a cut"
+            if extractor is not None and extractor.startswith(f"{ours} from ")
             else "another one: kg build --changed reads them again"
         )
         out.print(

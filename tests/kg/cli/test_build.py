@@ -5,9 +5,11 @@ import json
 import sys
 from pathlib import Path
 
+import ladybug
 import pytest
 
 from loaders import open_store
+from tests.loaders.papers import contents
 
 from .conftest import SAMPLE, Kg
 
@@ -145,6 +147,64 @@ def test_changed_reads_again_what_another_extractor_read(kg: Kg, tmp_path: Path,
     records.write_text(older, encoding="utf-8")
     kg("build", records, "--store", store)
     assert "0 new, 2 changed, 2 unchanged" in kg("build", papers, "--changed", "--store", store).out
+
+
+def test_changed_without_input_reads_again_what_the_graph_holds(kg: Kg, tmp_path: Path, papers: Path) -> None:
+    records, store, fresh = tmp_path / "records.jsonl", tmp_path / "g.lbug", tmp_path / "fresh.lbug"
+    coded = [one | {"abstract": f"{one['abstract']} Code: https://github.com/a/{n}"} for n, one in enumerate(PAPERS)]
+    coded[1]["code_url"] = "https://github.com/another/place"
+    papers = write(papers, *map(json.dumps, coded))
+    kg("build", papers, "--store", fresh)
+    kg("extract", papers, "--min-confidence", "0.7", "--out", records)
+    kg("build", records, "--store", store)
+    assert dump(store) != dump(fresh)
+    assert "4 papers in" in kg("build", "--changed", "--store", store).out
+    assert dump(store) == dump(fresh)
+    assert "0 papers in" in kg("build", "--changed", "--store", store).out
+    assert "0 new, 0 changed, 4 unchanged" in kg("build", papers, "--changed", "--store", store).out
+    assert kg("build", "--store", store).code == 2
+    nowhere = kg("build", "--changed", "--store", tmp_path / "new.lbug")
+    assert (nowhere.code, "holds no papers" in nowhere.err) == (2, True)
+    assert not (tmp_path / "new.lbug").exists()
+
+
+@pytest.mark.parametrize(
+    "harm", ["ALTER TABLE `Paper` DROP `reading`", "ALTER TABLE `USES` DROP `field`", "DROP TABLE `SUBTASK_OF`"]
+)
+def test_a_store_of_another_version_of_the_schema_says_what_to_do(
+    kg: Kg, tmp_path: Path, papers: Path, harm: str
+) -> None:
+    store, fresh = tmp_path / "g.lbug", tmp_path / "fresh.lbug"
+    kg("build", papers, "--store", store)
+    kg("build", papers, "--store", fresh)
+    with ladybug.Database(store) as database, ladybug.Connection(database) as connection:
+        connection.execute(harm)
+        connection.execute("MATCH (p:Paper) SET p.extractor = 'kg 0.0.1 old', p.digest = 'old'")
+    for command in ("info", "serve"):
+        ran = kg(command, "--store", store)
+        assert ran.code == 2
+        assert "another version of kg" in ran.err
+        assert "kg build --changed" in ran.err
+    assert "4 papers in" in kg("build", "--changed", "--store", store).out
+    with open_store(str(store), read_only=True) as mended, open_store(str(fresh), read_only=True) as made:
+        assert contents(mended) == contents(made)
+
+
+def test_min_confidence_makes_another_reading(kg: Kg, tmp_path: Path, papers: Path) -> None:
+    records, store, recorded = tmp_path / "records.jsonl", tmp_path / "g.lbug", tmp_path / "recorded.lbug"
+    cut = ("--min-confidence", "0.7")
+    kg("extract", papers, "--out", records)
+    kg("build", records, *cut, "--store", recorded)
+    kg("build", papers, *cut, "--store", store)
+    assert dump(store) == dump(recorded)
+    with open_store(str(store), read_only=True) as opened:
+        [(least,)] = opened.query("MATCH ()-[r]->() RETURN min(r.confidence) AS least").rows
+    assert isinstance(least, float)
+    assert least >= 0.7
+    assert "this very one, with a cut" in kg("info", "--store", store).out
+    assert "0 changed, 4 unchanged" in kg("build", papers, *cut, "--changed", "--store", store).out
+    assert "4 changed, 0 unchanged" in kg("build", papers, "--changed", "--store", store).out
+    assert "4 papers in" in kg("build", "--changed", *cut, "--store", store).out
 
 
 def test_a_store_that_is_no_store_is_left_alone(kg: Kg, tmp_path: Path, papers: Path) -> None:
