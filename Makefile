@@ -3,7 +3,7 @@ BIN = .venv/bin
 
 PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: install install-dev demo test lint check lock vendor clean
+.PHONY: install install-dev demo test lint check lock vendor screenshots clean
 
 install: .venv/installed
 
@@ -55,6 +55,9 @@ vendor:
 	tar -xzf build/vendor/codemirror-$(CODEMIRROR).tgz -C build/vendor
 	cd build/vendor/package && cp $(CODEMIRROR_FILES) $(CURDIR)/$(VENDOR)/codemirror
 	cd $(VENDOR) && sha256sum --check --quiet SHA256SUMS
+
+screenshots: install-dev
+	$(BIN)/python -m docs.screenshots
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache graph.lbug*

@@ -27,7 +27,7 @@ def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iter
 
 def faults(page: Page) -> list[str]:
     """The rules that the page breaks, each with the places."""
-    page.wait_for_function("document.getAnimations().every((one) => one.playState !== 'running')")
+    page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
     return [
         f"{rule['impact']}: {rule['id']}: {[(node['html'][:160], node['any'][:1]) for node in rule['nodes'][:4]]}"
         for rule in Axe().run(page).response["violations"]
@@ -53,6 +53,15 @@ def test_picture_and_panel(page: Page, node: str) -> None:
     assert faults(page) == []
     page.get_by_role("button", name="Expand").click()
     expect(page.get_by_role("menuitem").first).to_be_visible()
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("node", ["benchmark:imagenet", "method:lark", "paper:lark", "dataset:libritiles"])
+def test_the_page_of_a_node(page: Page, node: str) -> None:
+    page.goto(f"/?node={node}&show=page")
+    expect(page.locator("#panel-title")).to_be_visible()
+    for row in page.get_by_title("Show the sentence").all():
+        row.click()
     assert faults(page) == []
 
 
