@@ -1,6 +1,7 @@
 """The application: a store, its questions and its pages behind HTTP."""
 
 import re
+import threading
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -28,6 +29,9 @@ from server.routes.pages import STATIC_FOLDERS
 from server.service import Service
 from server.sparql import Mirror
 from server.versions import Versioned, version_of
+
+_AT_ONCE = 8
+"""Statements of the server itself that run at once."""
 
 _ABOUT = """What machine-learning papers say of methods, datasets, benchmarks, tasks and results, as a graph in which
 every edge has its evidence: the paper, the sentence and where it stands. Nothing here changes the graph.
@@ -107,7 +111,9 @@ def create_app(
         exception_handlers=HANDLERS,
         generate_unique_id_function=_operation_id,
     )
-    app.state.service = Service(store, named, timeout_s, row_limit, cypher, limits)
+    app.state.service = Service(
+        store, named, timeout_s, row_limit, cypher, limits, threading.BoundedSemaphore(_AT_ONCE)
+    )
     app.state.metrics = metrics = Metrics()
     app.state.mirror, app.state.base_iri = mirror, base_iri
     # the last one added is the first that a request meets

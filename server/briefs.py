@@ -6,21 +6,25 @@ from typing import Any
 from loaders.plain import key_of
 from schema import NODE_TYPES, NodeRef, NodeType
 from server.models import Brief, PaperReference
-from server.reader import Reader
+from server.reader import Reader, together
 
 __all__ = ["brief_columns", "brief_of", "brief_values", "briefs", "key_of", "paper_references", "with_unit"]
 
-_WANTED = ("papers", "year", "aliases", "unit")
+_WANTED = {"papers": "0", "year": "0", "aliases": "['']", "unit": "''"}
+"""What is told of a node if its type has it, and a value of the same type: Ladybug has no null without one."""
 
 
 def brief_columns(node_type: NodeType, variable: str) -> str:
-    """The columns of a statement from which ``brief_of`` makes a brief of the node in the variable."""
-    return ", ".join(f"{variable}.{name} AS {column}" for column, name in _columns(node_type).items())
+    """The columns of a statement from which ``brief_of`` makes a brief of the node in the variable.
+
+    They are the same for each type.
+    """
+    return ", ".join(f"{value} AS {column}" for column, value in _columns(node_type, variable).items())
 
 
 def brief_values(node_type: NodeType, variable: str) -> str:
     """The expression whose value ``brief_of`` makes a brief of: for statements that answer several nodes in a row."""
-    return f"{{{', '.join(f'{column}: {variable}.{name}' for column, name in _columns(node_type).items())}}}"
+    return f"{{{', '.join(f'{column}: {value}' for column, value in _columns(node_type, variable).items())}}}"
 
 
 def brief_of(node_type: NodeType, record: Mapping[str, Any]) -> Brief:
@@ -37,9 +41,12 @@ def brief_of(node_type: NodeType, record: Mapping[str, Any]) -> Brief:
     )
 
 
-def _columns(node_type: NodeType) -> dict[str, str]:
+def _columns(node_type: NodeType, variable: str) -> dict[str, str]:
     names = {prop.name for prop in node_type.properties}
-    return {"id": "id", "label": node_type.caption} | {name: name for name in _WANTED if name in names}
+    return {"id": f"{variable}.id", "label": f"{variable}.{node_type.caption}"} | {
+        name: f"{variable}.{name}" if name in names else f"CASE WHEN 1 = 0 THEN {some} END"
+        for name, some in _WANTED.items()
+    }
 
 
 def with_unit(value_text: str, unit: str | None) -> str:
@@ -51,18 +58,24 @@ def with_unit(value_text: str, unit: str | None) -> str:
 
 def briefs(reader: Reader, refs: Iterable[NodeRef]) -> dict[NodeRef, Brief]:
     """The briefs of nodes, by reference; nodes that the store does not hold are left out."""
-    found: dict[NodeRef, Brief] = {}
-    by_type: dict[str, dict[str, None]] = {}
+    ids = ids_by_type(refs)
+    if not ids:
+        return {}
+    statement = together(
+        f"UNWIND ${name} AS wanted MATCH (n:`{name}` {{id: wanted}}) "
+        f"RETURN '{name}' AS type, {brief_columns(NODE_TYPES[name], 'n')}"
+        for name in ids
+    )
+    records = reader.records(statement, **ids)
+    return {NodeRef(record["type"], record["id"]): brief_of(NODE_TYPES[record["type"]], record) for record in records}
+
+
+def ids_by_type(refs: Iterable[NodeRef]) -> dict[str, list[str]]:
+    """The ids of nodes, each once, by type in the order of the schema table: alike questions are alike statements."""
+    ids: dict[str, dict[str, None]] = {}
     for ref in refs:
-        by_type.setdefault(ref.type, {})[ref.id] = None
-    for type_name, ids in by_type.items():
-        node_type = NODE_TYPES[type_name]
-        statement = (
-            f"UNWIND $ids AS wanted MATCH (n:`{type_name}` {{id: wanted}}) RETURN {brief_columns(node_type, 'n')}"
-        )
-        for record in reader.records(statement, ids=list(ids)):
-            found[NodeRef(type_name, record["id"])] = brief_of(node_type, record)
-    return found
+        ids.setdefault(ref.type, {})[ref.id] = None
+    return {name: list(ids[name]) for name in NODE_TYPES if name in ids}
 
 
 def paper_references(reader: Reader, ids: Iterable[str]) -> dict[str, PaperReference]:

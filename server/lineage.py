@@ -8,7 +8,7 @@ from schema import NODE_TYPES, NodeRef
 from server.briefs import briefs
 from server.models import Brief, Count, GraphEdge, Shape
 from server.neighbourhood import edges_among
-from server.reader import Reader, weight
+from server.reader import Reader, any_of, around, weight
 
 RELATIONS = ("BASED_ON", "PART_OF")
 """Edges from a method to the one that was there before it."""
@@ -61,12 +61,10 @@ def lineage(reader: Reader, method: NodeRef, *, depth: int, limit: int) -> Linea
 
 def _walk(reader: Reader, start: str, direction: Direction, depth: int, limit: int) -> tuple[dict[str, int], int]:
     """Ids by step, and how many the limit left out."""
-    relations = "|".join(f"`{name}`" for name in RELATIONS)
-    arrow = f"-[:{relations}]->" if direction == "ancestors" else f"<-[:{relations}]-"
+    arrow = f"-[:{any_of(RELATIONS)}]->" if direction == "ancestors" else f"<-[:{any_of(RELATIONS)}]-"
     statement = f"""
-        UNWIND $ids AS wanted
-        MATCH (:Method {{id: wanted}}){arrow}(o:Method)
-        WITH DISTINCT o.id AS id, {weight(_METHOD, "o")} AS weight
+        {around(_METHOD.name, "n", "ids")}{arrow}(o:Method)
+        WITH DISTINCT o.id AS id, {weight(_METHOD, "o")} AS weight WHERE id IS NOT NULL
         RETURN id ORDER BY weight DESC, id"""
     steps: dict[str, int] = {}
     left_out: set[str] = set()

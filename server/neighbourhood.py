@@ -7,11 +7,11 @@ from itertools import zip_longest
 from typing import Any, Literal
 
 from schema import EDGE_TYPES, NODE_TYPES, NodeRef
-from server.briefs import briefs, key_of, paper_references
+from server.briefs import briefs, ids_by_type, key_of, paper_references
 from server.evidence import evidence_columns, evidence_of, paper_of
 from server.models import Brief, Cut, Evidence, Graph, GraphEdge, GraphNode, JoinedNode, Subgraph
 from server.nodes import End, ends_at
-from server.reader import Reader, weight
+from server.reader import Reader, any_of, around, together, type_in, weight
 
 DEEPEST = 4
 _LOOKED_AT = 5_000
@@ -41,6 +41,13 @@ class Ways:
             and (not self.types or end.other in self.types)
             and self.direction in {"any", end.direction}
         ]
+
+    def relations_by_other(self, type_name: str) -> dict[str, list[str]]:
+        """The types of the nodes that these ways lead to, each with the edge types between."""
+        found: dict[str, list[str]] = {}
+        for end in self.at(type_name):
+            found.setdefault(end.other, []).append(end.edge.name)
+        return found
 
 
 EVERY_WAY = Ways()
@@ -114,25 +121,27 @@ def _walk(reader: Reader, center: NodeRef, depth: int, limit: int, ways: Ways) -
 def _step(reader: Reader, frontier: Iterable[NodeRef], ways: Ways) -> tuple[list[NodeRef], bool]:
     """The neighbours of some nodes, the types taking turns, and whether these are all."""
     weights: dict[str, dict[str, int]] = {}
-    complete = True
+    ids = ids_by_type(frontier)
+    steps = {
+        (source, other): any_of(relations)
+        for source in ids
+        for other, relations in ways.relations_by_other(source).items()
+    }
+    if not steps:
+        return [], True
     left, right = _ARROWS[ways.direction]
-    for source, ids in _by_type(frontier).items():
-        edges: dict[str, list[str]] = {}
-        for end in ways.at(source):
-            edges.setdefault(end.other, []).append(end.edge.name)
-        for other, names in edges.items():
-            relations = "|".join(f"`{name}`" for name in dict.fromkeys(names))
-            records = reader.records(
-                f"""UNWIND $ids AS wanted
-                MATCH (n:`{source}` {{id: wanted}}){left}[e:{relations}]{right}(o:`{other}`)
-                WHERE e.confidence >= $confidence
-                WITH DISTINCT o.id AS id, {weight(NODE_TYPES[other], "o")} AS weight
-                RETURN id, weight ORDER BY weight DESC, id LIMIT {_LOOKED_AT}""",
-                ids=ids,
-                confidence=ways.confidence,
-            )
-            complete &= len(records) < _LOOKED_AT
-            weights.setdefault(other, {}).update((record["id"], record["weight"]) for record in records)
+    statement = together(
+        f"""{around(source, "n", source)}{left}[e:{relations}]{right}(o:`{other}`)
+        WHERE e.confidence >= $confidence
+        WITH DISTINCT o.id AS id, {weight(NODE_TYPES[other], "o")} AS weight WHERE id IS NOT NULL
+        RETURN '{source}' AS source, '{other}' AS other, id, weight ORDER BY weight DESC, id LIMIT {_LOOKED_AT}"""
+        for (source, other), relations in steps.items()
+    )
+    records = reader.records(statement, confidence=ways.confidence, **ids)
+    looked_at = Counter((record["source"], record["other"]) for record in records)
+    complete = all(number < _LOOKED_AT for number in looked_at.values())
+    for record in records:
+        weights.setdefault(record["other"], {})[record["id"]] = record["weight"]
     columns = [
         [NodeRef(name, node) for node in sorted(weights[name], key=lambda node: (-weights[name][node], node))]
         for name in NODE_TYPES
@@ -156,49 +165,62 @@ def _methods_of_results(reader: Reader, refs: Iterable[NodeRef]) -> dict[NodeRef
     if not results:
         return {}
     records = reader.records(
-        "UNWIND $results AS wanted MATCH (r:Result {id: wanted})-[:`OF`]->(m:Method) "
-        "RETURN r.id AS result, min(m.name) AS method",
+        f"{around('Result', 'r', 'results')}-[:`OF`]->(m:Method) RETURN wanted AS result, min(m.name) AS method",
         results=results,
     )
     return {NodeRef("Result", record["result"]): record["method"] for record in records}
 
 
 def _neighbour_counts(reader: Reader, refs: Iterable[NodeRef]) -> dict[NodeRef, int]:
-    counts = {}
-    for type_name, ids in _by_type(refs).items():
-        statement = (
-            f"UNWIND $ids AS wanted MATCH (n:`{type_name}` {{id: wanted}})-[]-(o) "
-            "RETURN n.id AS id, count(DISTINCT o) AS count"
-        )
-        for record in reader.records(statement, ids=ids):
-            counts[NodeRef(type_name, record["id"])] = record["count"]
-    return counts
+    ids = ids_by_type(refs)
+    if not ids:
+        return {}
+    statement = together(
+        f"{around(name, 'n', name)}-[]-(o) RETURN '{name}' AS type, wanted AS id, count(DISTINCT o) AS count"
+        for name in ids
+    )
+    return {NodeRef(record["type"], record["id"]): record["count"] for record in reader.records(statement, **ids)}
 
 
 def edges_among(
     reader: Reader, refs: Iterable[NodeRef], *, relations: Container[str] = EDGE_TYPES, confidence: float = 0.0
 ) -> list[GraphEdge]:
     """All that joins some nodes to one another: an edge for each pair and relation, with every statement of it."""
-    ids = _by_type(refs)
+    ids = ids_by_type(refs)
+    joins = [
+        (edge.name, source, target)
+        for edge in EDGE_TYPES.values()
+        for source, target in edge.ends
+        if source in ids and target in ids and edge.name in relations
+    ]
+    if not joins:
+        return []
+    statement = together(
+        f"""{around(start, "n", start)}-[e:{any_of(edge for edge, source, _ in joins if source == start)}]->
+        (o:{any_of(target for _, source, target in joins if source == start)})
+        WHERE o.id IN $targets AND e.confidence >= $confidence
+        RETURN '{start}' AS source_type, wanted AS source, type(e) AS relation, labels(o) AS target_type,
+            o.id AS target, {evidence_columns("e")}"""
+        for start in dict.fromkeys(source for _, source, _ in joins)
+    )
+    starts = {source: ids[source] for _, source, _ in joins}
+    wanted = {name: set(ids[name]) for name in ids}
+    targets = list(set().union(*wanted.values()))
+    places = {join: place for place, join in enumerate(joins)}
+    found = []
+    for record in reader.records(statement, confidence=confidence, targets=targets, **starts):
+        # nodes of two types may have one id
+        if record["target"] is not None and record["target"] in wanted[type_in(record["target_type"])]:
+            place = places[record["relation"], record["source_type"], type_in(record["target_type"])]
+            found.append((place, record["source"], record["target"], record["evidence_paper"], record))
+    found.sort(key=lambda one: one[:4])
+    records = [record for *_, record in found]
+    papers = paper_references(reader, map(paper_of, records))
     merged: dict[tuple[str, NodeRef, NodeRef], list[Evidence]] = {}
-    for edge in EDGE_TYPES.values():
-        for source, target in edge.ends:
-            if source not in ids or target not in ids or edge.name not in relations:
-                continue
-            records = reader.records(
-                f"""UNWIND $sources AS wanted
-                MATCH (n:`{source}` {{id: wanted}})-[e:`{edge.name}`]->(o:`{target}`)
-                WHERE o.id IN $targets AND e.confidence >= $confidence
-                RETURN n.id AS source, o.id AS target, {evidence_columns("e")}
-                ORDER BY source, target, evidence_paper""",
-                sources=ids[source],
-                targets=ids[target],
-                confidence=confidence,
-            )
-            papers = paper_references(reader, map(paper_of, records))
-            for record in records:
-                key = edge.name, NodeRef(source, record["source"]), NodeRef(target, record["target"])
-                merged.setdefault(key, []).append(evidence_of(record, papers))
+    for place, source_id, target_id, _, record in found:
+        name, source, target = joins[place]
+        key = name, NodeRef(source, source_id), NodeRef(target, target_id)
+        merged.setdefault(key, []).append(evidence_of(record, papers))
     return [
         GraphEdge(
             source=key_of(source),
@@ -209,10 +231,3 @@ def edges_among(
         )
         for (name, source, target), evidence in merged.items()
     ]
-
-
-def _by_type(refs: Iterable[NodeRef]) -> dict[str, list[str]]:
-    ids: dict[str, list[str]] = {}
-    for ref in refs:
-        ids.setdefault(ref.type, []).append(ref.id)
-    return ids

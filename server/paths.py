@@ -10,7 +10,7 @@ from server.briefs import briefs, key_of
 from server.models import Brief, GraphEdge, Key, Shape
 from server.neighbourhood import Ways, edges_among
 from server.nodes import ends_at
-from server.reader import Reader
+from server.reader import Reader, any_of, around
 
 LONGEST = 6
 _LOOKED_AT = 100_000
@@ -79,16 +79,16 @@ def _advance(reader: Reader, side: _Side, ways: Ways, *, keep: set[NodeRef] | No
         ]
         if not relations:
             continue
-        pattern = "|".join(f"`{name}`" for name in dict.fromkeys(relations))
         wanted = None if keep is None else [ref.id for ref in keep if ref.type == other]
         if wanted == []:
             continue
         narrowed = "" if wanted is None else " AND o.id IN $wanted"
         given = {} if wanted is None else {"wanted": wanted}
         records = reader.records(
-            f"""UNWIND $ids AS id
-            MATCH (n:`{source}` {{id: id}})-[e:{pattern}]-(o:`{other}`) WHERE e.confidence >= $confidence{narrowed}
-            RETURN DISTINCT n.id AS source, o.id AS target LIMIT {_LOOKED_AT}""",
+            f"""{around(source, "n", "ids")}-[e:{any_of(relations)}]-(o:`{other}`)
+            WHERE e.confidence >= $confidence{narrowed}
+            WITH DISTINCT n.id AS source, o.id AS target WHERE target IS NOT NULL
+            RETURN source, target LIMIT {_LOOKED_AT}""",
             ids=ids,
             confidence=ways.confidence,
             **given,

@@ -1,6 +1,8 @@
 """How the server asks a store: statements of its own, with a time limit, answered as records."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 from typing import Any
 
 from loaders import Store
@@ -19,17 +21,44 @@ class Reader:
 
     store: Store
     timeout_s: float | None = None
+    turns: AbstractContextManager[object] = field(default_factory=nullcontext)
+    """Holds back statements while many run: more at once only take one another's time, and all need memory."""
 
     def records(self, statement: str, **parameters: Value) -> list[dict[str, Any]]:
         """Run a statement and give every row as a mapping from column to value."""
-        answer = self.store.query(statement, parameters, timeout_s=self.timeout_s)
-        return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+        with self.turns:
+            answer = self.store.query(statement, parameters, timeout_s=self.timeout_s)
+            return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
 
     def number(self, statement: str, **parameters: Value) -> int:
         """Run a statement whose single row has a single whole number."""
         (record,) = self.records(statement, **parameters)
         (value,) = record.values()
         return int(value)
+
+
+def together(branches: Iterable[str]) -> str:
+    """One statement that answers the rows of several with the same columns, in no order."""
+    return " UNION ALL ".join(branches)
+
+
+def around(type_name: str, variable: str, parameter: str) -> str:
+    """The clauses that begin a pattern at nodes whose ids are given; ``wanted`` is the id.
+
+    What follows describes the pattern from the variable on, its conditions in a WHERE; where nothing fits, a row of
+    nulls comes. Behind a plain MATCH, Ladybug looks through every edge of the tables instead of those of the nodes.
+    """
+    return f"UNWIND ${parameter} AS wanted MATCH ({variable}:`{type_name}` {{id: wanted}}) OPTIONAL MATCH ({variable})"
+
+
+def any_of(names: Iterable[str]) -> str:
+    """The types of the schema table, in a pattern, of which an edge or a node has one."""
+    return "|".join(f"`{name}`" for name in dict.fromkeys(names))
+
+
+def type_in(labels: str | list[str]) -> str:
+    """The type of a node from ``labels(n)``: Neo4j gives a list, Ladybug the name."""
+    return labels if isinstance(labels, str) else labels[0]
 
 
 def public_properties(node_type: NodeType) -> list[str]:

@@ -7,10 +7,10 @@ from schema import EDGE_TYPES, NODE_TYPES, NodeRef
 from server.briefs import brief_columns, brief_of, briefs, key_of, paper_references
 from server.evidence import evidence_columns, evidence_of, paper_of
 from server.models import Brief, Leaderboard, MetricRanking, ResultRow, Results
-from server.reader import Reader
+from server.reader import Reader, any_of, around, type_in
 from server.scores import Score, best_of_each_method, scores_on
 
-_RESULT = NODE_TYPES["Result"]
+_RESULT, _NAMED = NODE_TYPES["Result"], NODE_TYPES["Task"]
 _ABOUT = {"OF": "method", "ON": "measured_on", "FOR": "task", "MEASURES": "metric", "OVER": "baseline"}
 """Edge types from a result, and the field of a row that the node at the other end goes into."""
 
@@ -31,15 +31,17 @@ def results_at(reader: Reader, ref: NodeRef, *, limit: int) -> Results:
     """
     pattern, anchor = _pattern(ref.type)
     matched = f"MATCH {pattern} WHERE {anchor}.id = $id"
-    total = reader.number(f"{matched} RETURN count(*) AS total", id=ref.id)
-    records = reader.records(
+    found = reader.records(
         f"""{matched}
         RETURN {_COLUMNS}, {evidence_columns("said")}
         ORDER BY {_ORDERS.get(ref.type, _NEWEST_FIRST)}, r.id
         LIMIT $limit""",
         id=ref.id,
-        limit=limit,
+        limit=limit + 1,
     )
+    more = len(found) > limit
+    total = reader.number(f"{matched} RETURN count(*) AS total", id=ref.id) if more else len(found)
+    records = found[:limit]
     about = _about(reader, [record["id"] for record in records])
     papers = paper_references(reader, map(paper_of, records))
     rows = [_row(record, about[record["id"]], evidence_of(record, papers)) for record in records]
@@ -51,10 +53,10 @@ def result_rows(reader: Reader, results: Iterable[str]) -> dict[str, ResultRow]:
     wanted = list(dict.fromkeys(results))
     if not wanted:
         return {}
-    matched = "UNWIND $results AS wanted MATCH (r:Result {id: wanted})"
-    records = reader.records(
-        f"{matched}<-[said:REPORTS]-(p:Paper) RETURN {_COLUMNS}, {evidence_columns('said')}", results=wanted
+    statement = (
+        f"{around('Result', 'r', 'results')}<-[said:REPORTS]-(:Paper) RETURN {_COLUMNS}, {evidence_columns('said')}"
     )
+    records = [record for record in reader.records(statement, results=wanted) if record["evidence_paper"] is not None]
     about = _about(reader, wanted)
     papers = paper_references(reader, map(paper_of, records))
     rows = {record["id"]: _row(record, about[record["id"]], evidence_of(record, papers)) for record in records}
@@ -110,17 +112,22 @@ def _pattern(type_name: str) -> tuple[str, str]:
 def _about(reader: Reader, results: list[str]) -> dict[str, dict[str, Brief]]:
     """The nodes that each of the results is about, by the field of its row."""
     about: dict[str, dict[str, Brief]] = {result: {} for result in results}
-    for edge, field in _ABOUT.items() if results else ():
-        for _, type_name in EDGE_TYPES[edge].ends:
-            node_type = NODE_TYPES[type_name]
-            records = reader.records(
-                f"""UNWIND $results AS wanted
-                MATCH (r:Result {{id: wanted}})-[:`{edge}`]->(o:`{type_name}`)
-                RETURN r.id AS result, {brief_columns(node_type, "o")} ORDER BY result, o.id""",
-                results=results,
-            )
-            for record in records:
-                about[record["result"]].setdefault(field, brief_of(node_type, record))
+    if not results:
+        return about
+    ends = [(edge, name) for edge in _ABOUT for _, name in EDGE_TYPES[edge].ends]
+    others = any_of(name for _, name in ends)
+    statement = (
+        f"{around('Result', 'r', 'results')}-[e:{any_of(_ABOUT)}]->(o:{others}) "
+        f"RETURN wanted AS result, type(e) AS edge, labels(o) AS other, {brief_columns(_NAMED, 'o')}"
+    )
+    found = [
+        (ends.index((record["edge"], type_in(record["other"]))), record["id"], record)
+        for record in reader.records(statement, results=results)
+        if record["id"] is not None
+    ]
+    for place, _, record in sorted(found, key=lambda one: one[:2]):
+        edge, name = ends[place]
+        about[record["result"]].setdefault(_ABOUT[edge], brief_of(NODE_TYPES[name], record))
     return about
 
 

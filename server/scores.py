@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from schema import EDGE_TYPES, NodeRef
-from server.reader import Reader
+from server.reader import Reader, around
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,11 @@ def scores_of(reader: Reader, methods: Iterable[str]) -> list[Score]:
     found: list[Score] = []
     for _, type_name in EDGE_TYPES["ON"].ends:
         statement = f"""
-            UNWIND $methods AS wanted
-            MATCH (m:Method {{id: wanted}})<-[:`OF`]-(r:Result)<-[:REPORTS]-(p:Paper)
+            {around("Method", "m", "methods")}<-[:`OF`]-(r:Result)<-[:REPORTS]-(p:Paper)
             WHERE r.kind = 'score' AND r.value IS NOT NULL
-            MATCH (r)-[:`ON`]->(n:`{type_name}`)
+            WITH m, r, p WHERE r.id IS NOT NULL
+            OPTIONAL MATCH (r)-[:`ON`]->(n:`{type_name}`)
+            WITH m, r, p, n WHERE n.id IS NOT NULL
             OPTIONAL MATCH (r)-[:MEASURES]->(x:Metric)
             RETURN {_COLUMNS}"""
         found += [

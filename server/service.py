@@ -1,6 +1,7 @@
 """What the routes answer from."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -23,14 +24,17 @@ class Service:
     row_limit: int
     cypher: Cypher
     limits: Limits
+    turns: AbstractContextManager[object]
+    """For the server's own statements, so many at once."""
 
     @property
     def reader(self) -> Reader:
         """For the server's own statements."""
-        return Reader(self.store, self.timeout_s)
+        return Reader(self.store, self.timeout_s, self.turns)
 
 
-def _service(request: Request) -> Service:
+# neither waits for anything: as plain functions they would each be handed to a thread and back
+async def _service(request: Request) -> Service:
     service: Service = request.app.state.service
     return replace(service, store=service.store.snapshot())
 
@@ -39,7 +43,7 @@ ServiceDep = Annotated[Service, Depends(_service)]
 """What one request is answered from: the store as it is when the request comes."""
 
 
-def _reader(service: ServiceDep) -> Reader:
+async def _reader(service: ServiceDep) -> Reader:
     return service.reader
 
 

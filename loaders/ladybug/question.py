@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from schema import QueryError, Value
 
@@ -24,6 +25,14 @@ def check_question(statement: str, parameters: Mapping[str, Value]) -> None:
 
     The engine would run several statements at once, read files, change settings, and take a missing parameter for null.
     """
+    for name in _asked_for(statement):
+        if name not in parameters:
+            raise QueryError(f"the statement asks for ${name}, which is not given")
+
+
+@lru_cache(maxsize=1024)
+def _asked_for(statement: str) -> tuple[str, ...]:
+    """The parameters of a question, in their order; the statements of named queries and pages come again and again."""
     tokens = [token for token in _TOKEN.finditer(statement) if token.lastgroup != "comment"]
     while tokens and tokens[-1].lastgroup == "end":
         tokens.pop()
@@ -37,6 +46,4 @@ def check_question(statement: str, parameters: Mapping[str, Value]) -> None:
             raise QueryError("one statement at a time: there is more after a semicolon")
         if token.lastgroup == "word" and token.group().upper() in _FORBIDDEN:
             raise QueryError(f"{token.group()} has no place in a question; as a name it stands in backticks")
-        name = token.group("parameter")
-        if name is not None and name not in parameters:
-            raise QueryError(f"the statement asks for ${name}, which is not given")
+    return tuple(name for token in tokens if (name := token.group("parameter")) is not None)

@@ -9,24 +9,36 @@ import ladybug
 
 from schema import QueryError, StoreError
 
-_IDLE = 16
+_IDLE = 8
 """Connections that are kept for the next question."""
 
-_WORN = 1000
-"""Statements after which a connection is replaced: each keeps every plan that it ever made."""
+_THREADS = 4
+"""Threads of one statement: each needs memory of its own, and other questions run beside it."""
+
+_MOST_KEPT_MB = 128.0
+"""Memory in its plans at which a connection is replaced: it keeps every plan that it ever made."""
+
+_PLAN_MB, _JOIN_MB = 1.5, 5.5
+"""What a plan keeps of the engine's memory, and what each of its outer joins adds, as measured."""
 
 
 class Session:
     """A connection in the hands of one question at a time; ``lock`` keeps a closing store from pulling it away."""
 
-    def __init__(self, database: ladybug.Database) -> None:
-        self.connection = ladybug.Connection(database)
+    def __init__(self, database: ladybug.Database, *, read_only: bool) -> None:
+        self.connection = ladybug.Connection(database, num_threads=_THREADS)
         self.lock = threading.Lock()
-        self.statements = 0
+        self.kept_mb = 0.0
+        self._planned: set[str] = set()
+        self._read_only = read_only
 
     def run(self, statement: str, parameters: Mapping[str, object]) -> ladybug.QueryResult:
-        """Execute one statement in a transaction that cannot write."""
-        self.statements += 1
+        """Execute one statement in a transaction that cannot write; in a database opened to be read, none can."""
+        if statement not in self._planned:
+            self._planned.add(statement)
+            self.kept_mb += _PLAN_MB + _JOIN_MB * statement.count("OPTIONAL MATCH")
+        if self._read_only:
+            return single(self.connection.execute(statement, dict(parameters)))
         self.connection.execute("BEGIN TRANSACTION READ ONLY")
         result = single(self.connection.execute(statement, dict(parameters)))
         self.connection.execute("COMMIT")
@@ -49,9 +61,9 @@ class Session:
 class Sessions:
     """The sessions of a database: handed out, taken back and, at the end, closed."""
 
-    def __init__(self, database: ladybug.Database, uri: str) -> None:
+    def __init__(self, database: ladybug.Database, uri: str, *, read_only: bool) -> None:
         self.closed = False
-        self._database, self._uri = database, uri
+        self._database, self._uri, self._read_only = database, uri, read_only
         # reentrant: the collector may free a forgotten answer at any point
         self._state = threading.RLock()
         self._idle: list[Session] = []
@@ -63,7 +75,7 @@ class Sessions:
         with self._state:
             if self.closed:
                 raise StoreError(f"{self._uri} is closed")
-            session = self._idle.pop() if self._idle else Session(self._database)
+            session = self._idle.pop() if self._idle else Session(self._database, read_only=self._read_only)
             self._busy.add(session)
             return session
 
@@ -71,7 +83,7 @@ class Sessions:
         """Take one back whose question is answered."""
         with self._state:
             self._busy.discard(session)
-            keep = not self.closed and len(self._idle) < _IDLE and session.statements < _WORN
+            keep = not self.closed and len(self._idle) < _IDLE and session.kept_mb < _MOST_KEPT_MB
             if keep:
                 self._idle.append(session)
         if not keep:

@@ -38,7 +38,7 @@ _QUERY = "application/sparql-query"
 AcceptHeader = Annotated[str | None, Header(include_in_schema=False)]
 
 
-def _mirror(request: Request) -> Mirror:
+async def _mirror(request: Request) -> Mirror:
     mirror: Mirror = request.app.state.mirror
     return mirror
 

@@ -318,6 +318,17 @@ def test_connections_are_kept_and_worn_out(made: Path) -> None:
             thread.start()
         for thread in threads:
             thread.join()
-        assert 1 <= len(store._idle) <= 16
-        assert not store._busy
-        assert all(session.statements < 1000 for session in store._idle)
+        sessions = store._sessions
+        assert 1 <= len(sessions._idle) <= 8
+        assert not sessions._busy
+        assert all(session.kept_mb < 128 for session in sessions._idle)
+
+
+def test_many_statements_do_not_fill_the_memory(made: Path) -> None:
+    """The engine keeps the memory of every plan: of these, two hundred would not fit."""
+    with LadybugStore(made, read_only=True, buffer_bytes=192 << 20) as store:
+        for number in range(200):
+            statement = (
+                f"UNWIND $ids AS one MATCH (t:Task {{id: one}}) OPTIONAL MATCH (t)--(o) RETURN o.id AS x{number}"
+            )
+            list(store.query(statement, {"ids": ["a", "b"]}).rows)
