@@ -35,10 +35,18 @@ function posted(body) {
   return { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
 }
 
+/** What a server that asks for a token is shown, until the page is left. */
+let token = '';
+
+export function showToken(given) {
+  token = given;
+}
+
 async function answer(address, { headers = {}, ...request }) {
+  const shown = token ? { Authorization: `Bearer ${token}` } : {};
   let response;
   try {
-    response = await fetch(address, { ...request, headers: { Accept: 'application/json', ...headers } });
+    response = await fetch(address, { ...request, headers: { Accept: 'application/json', ...shown, ...headers } });
   } catch (error) {
     if (error.name === 'AbortError') throw error;
     throw new Refusal('The server does not answer.');

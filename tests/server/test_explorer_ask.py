@@ -15,6 +15,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 import server
+from loaders import Store
+from server import Entrance, create_app
+from tests.server.conftest import serving
 from tests.server.graph import HOSTILE_ID, HOSTILE_NAME
 
 BEATEN = "MATCH (a:Method {id: 'wren'})-[o:OUTPERFORMS]->(b:Method) RETURN a, o, b"
@@ -102,6 +105,13 @@ def test_a_named_query_has_a_form(page: Page) -> None:
     expect(page.get_by_label("$benchmark")).to_have_value("imagenet")
     page.keyboard.press("Control+Enter")
     expect(rows(page)).to_have_count(1)
+    page.get_by_label("$benchmark").fill("tilebench")
+    page.locator(".CodeMirror").click()
+    page.keyboard.insert_text(" ")
+    expect(page.get_by_label("$benchmark")).to_have_value("tilebench")
+    page.go_back()
+    expect(page.locator("#ask h1")).to_have_text("Leaderboard of a benchmark")
+    expect(page.get_by_label("$benchmark")).to_have_value("ImageNet-1k")
 
 
 def test_what_is_missing_is_asked_for(page: Page) -> None:
@@ -143,6 +153,20 @@ def test_a_server_that_is_away_is_asked_again(faulty: Page) -> None:
     faulty.get_by_role("button", name="Try again").click()
     expect(rows(faulty).locator("td")).to_have_text(["1"])
     expect(faulty.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_server_that_wants_a_token_is_shown_it(browser: Browser, ladybug: Store) -> None:
+    entrance = Entrance(token="s3cret", protect="cypher")
+    with serving(create_app(ladybug, entrance=entrance)) as served:
+        page = browser.new_page()
+        page.goto(f"{served}/?ask=RETURN+1+AS+one")
+        for token in ("wrong", "s3cret"):
+            expect(page.get_by_role("alert")).to_contain_text("No or a wrong token")
+            page.get_by_label("Token").fill(token)
+            page.get_by_role("button", name="Show it").click()
+        expect(rows(page).locator("td")).to_have_text(["1"])
+        assert "s3cret" not in page.evaluate("JSON.stringify(localStorage) + location")
+        page.close()
 
 
 def test_a_slow_answer_is_shown_to_be_worked_on_and_can_be_stopped(page: Page) -> None:

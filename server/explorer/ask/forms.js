@@ -20,9 +20,7 @@ export class Form {
     const same = JSON.stringify(parameters) === JSON.stringify(this.parameters);
     this.parameters = parameters;
     if (!same) this.box.replaceChildren(...parameters.map((parameter) => this.field(parameter)));
-    this.inputs().forEach((input) => {
-      if (input.name in given) input.value = given[input.name];
-    });
+    for (const input of this.inputs()) input.value = given[input.name] ?? '';
   }
 
   inputs() {

@@ -1,6 +1,6 @@
 // The Ask tab: a statement or a named query, its parameters, and its answer.
 
-import { ask, Refusal, tell } from '../api.js';
+import { ask, Refusal, showToken, tell } from '../api.js';
 import { count, el } from '../dom.js';
 import { Kept } from '../kept.js';
 import { addressOfAsked, curlOf, parametersOf, requestOf, typedOf } from './address.js';
@@ -32,6 +32,9 @@ export class AskPage {
   constructor(section, { schema, queries, go, link }) {
     this.queries = new Map(queries.map((query) => [query.name, query]));
     this.go = go;
+    /** The ids that the names given to a named query stand for, and the query that was shown before. */
+    this.bound = {};
+    this.before = undefined;
     this.history = new Kept('asked', HISTORY);
     this.library = new Library(queries, this.history, (asked) => go(addressOfAsked(asked)));
     this.parts = this.build();
@@ -82,6 +85,7 @@ export class AskPage {
       this.complain(new Refusal(`No query is named ${asked.text}: the list has those that are.`, { status: 404 }));
       return;
     }
+    this.bound = {};
     this.editor.text = query?.statement ?? asked.text;
     this.edited(asked.given);
     const missing = query && this.form.missing();
@@ -89,14 +93,16 @@ export class AskPage {
     else this.run(this.asked);
   }
 
-  /** The statement has changed: its name and its fields change with it. */
-  edited(given = {}) {
+  /** The statement has changed: its name and its fields change with it; `given` fills them, or else what they hold. */
+  edited(given = null) {
     // while the editor is being made there is nothing to follow
     if (!this.editor) return;
     const { query } = this;
     const { title, about } = this.parts;
-    const bound = !query && this.bound ? this.bound : {};
-    this.form.show(query?.parameters ?? parametersOf(this.editor.text).map(own), { ...bound, ...given });
+    // a named query that is changed becomes a statement of one's own, which takes ids and not names
+    const bound = this.before && !query ? this.bound : {};
+    this.form.show(query?.parameters ?? parametersOf(this.editor.text).map(own), given ?? { ...this.form.values(), ...bound });
+    this.before = query;
     title.textContent = query?.title ?? 'Ask in Cypher';
     about.textContent = query?.answers ?? 'One statement that reads. What it answers can be looked at as a table or as a graph, and kept.';
     document.title = `${title.textContent} – kg`;
@@ -173,8 +179,21 @@ export class AskPage {
     const place = Number.isInteger(error.at) && !this.query ? this.editor.mark(error.at) : null;
     const visit = place && el('button', { type: 'button', on: { click: () => this.editor.visit() } }, `Go to line ${place.line}, column ${place.column}`);
     const again = PASSING(error.status) && el('button', { type: 'button', on: { click: () => this.run(this.asked) } }, 'Try again');
-    fault.replaceChildren(el('p', { role: 'alert' }, error.message), ...[visit, again].filter(Boolean));
+    const token = error.status === 401 && this.tokenField();
+    fault.replaceChildren(el('p', { role: 'alert' }, error.message), ...[visit, again, token].filter(Boolean));
     this.form.blame(error.parameter);
+  }
+
+  /** A field for the token that the server asks for. */
+  tokenField() {
+    const input = el('input', { type: 'password', autocomplete: 'off', aria: { label: 'Token' }, placeholder: 'Token' });
+    const form = el('form', { className: 'field' }, input, el('button', { type: 'submit' }, 'Show it'));
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      showToken(input.value.trim());
+      this.run(this.asked);
+    });
+    return form;
   }
 
   async copy() {
