@@ -1,38 +1,42 @@
 """The whole graph, read from a store."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import cast
 
 from loaders.store import Cell, Counts, Store
 from schema import EDGE_TYPES, EVIDENCE, NODE_TYPES, Edge, Node, NodeRef, Property, Value
 
 
-def read_nodes(store: Store, counts: Counts | None = None) -> Iterator[Node]:
-    """Yield every node, by type and id; ``counts`` of the store spare it to be asked again."""
+def read_nodes(store: Store, counts: Counts | None = None, only: Collection[str] | None = None) -> Iterator[Node]:
+    """Yield every node, by type and id.
+
+    ``counts`` of the store spare it to be asked again; of the properties come all, or ``only`` those.
+    """
     held = counts or store.counts()
     for name, node_type in NODE_TYPES.items():
         if held.nodes[name]:
-            properties = returned("n", node_type.properties)
-            for row in store.query(f"MATCH (n:`{name}`) RETURN {properties} ORDER BY id").rows:
-                values = set_values(node_type.properties, row)
+            wanted = tuple(prop for prop in node_type.properties if only is None or prop.name in {"id", *only})
+            for row in store.query(f"MATCH (n:`{name}`) RETURN {returned('n', wanted)} ORDER BY id").rows:
+                values = set_values(wanted, row)
                 yield Node(name, str(values.pop("id")), values)
 
 
-def read_edges(store: Store, counts: Counts | None = None) -> Iterator[Edge]:
-    """Yield every edge with its evidence, by type, source, target and paper."""
+def read_edges(store: Store, counts: Counts | None = None, only: Collection[str] | None = None) -> Iterator[Edge]:
+    """Yield every edge with its evidence (or ``only`` that part of it), by type, source, target and paper."""
     held = counts or store.counts()
+    wanted = tuple(prop for prop in EVIDENCE if only is None or prop.name in {"paper", *only})
     for name, edge_type in EDGE_TYPES.items():
         if not held.edges[name]:
             continue
         for source, target in edge_type.ends:
             statement = (
                 f"MATCH (a:`{source}`)-[r:`{name}`]->(b:`{target}`) "
-                f"RETURN a.id AS source, b.id AS target, {returned('r', EVIDENCE)} ORDER BY source, target, paper"
+                f"RETURN a.id AS source, b.id AS target, {returned('r', wanted)} ORDER BY source, target, paper"
             )
             for source_id, target_id, *row in store.query(statement).rows:
                 ends = NodeRef(source, str(source_id)), NodeRef(target, str(target_id))
-                yield Edge(name, *ends, set_values(EVIDENCE, row))
+                yield Edge(name, *ends, set_values(wanted, row))
 
 
 def fingerprint(store: Store) -> str:

@@ -1,6 +1,9 @@
 """The whole analysis of a graph."""
 
 from dataclasses import dataclass
+from typing import Any
+
+import networkx as nx
 
 from kg.analysis.central import Central, central_methods
 from kg.analysis.communities import Bridge, Community, bridges, communities
@@ -11,6 +14,7 @@ from loaders.networkx import to_networkx
 
 _TYPES = ("Paper", "Method", "Task")
 _RELATIONS = ("PROPOSES", "USES", "COMPARES", "ADDRESSES", "OUTPERFORMS", "BASED_ON")
+_PROPERTIES = ("name", "title", "papers", "year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +42,21 @@ def analyze(
     Raises:
         StoreError: the store cannot be read.
     """
-    graph = to_networkx(
-        store, types=_TYPES, relations=_RELATIONS, min_confidence=min_confidence, since=since, until=until
-    )
-    for _, data in graph.nodes(data=True):
-        data.pop("abstract", None)
+    chosen = {"min_confidence": min_confidence, "since": since, "until": until}
+    # the sentences of what is stated, and of nothing else, and not longer than they are needed
+    contested = contested_claims(_read(store, ("OUTPERFORMS",), ("sentence",), chosen))
+    graph = _read(store, _RELATIONS, (), chosen)
     found = communities(graph)
     return Analysis(
         tuple(central_methods(graph)),
         tuple(found),
         tuple(bridges(graph, found)),
         tuple(rising_methods(graph)),
-        tuple(contested_claims(graph)),
+        tuple(contested),
     )
+
+
+def _read(
+    store: Store, relations: tuple[str, ...], properties: tuple[str, ...], chosen: dict[str, Any]
+) -> "nx.MultiDiGraph[str]":
+    return to_networkx(store, types=_TYPES, relations=relations, properties=(*_PROPERTIES, *properties), **chosen)

@@ -27,6 +27,7 @@ def to_networkx(
     min_confidence: float = 0.0,
     since: int | None = None,
     until: int | None = None,
+    properties: Collection[str] | None = None,
 ) -> "nx.MultiDiGraph[str]":
     """Read the graph into networkx.
 
@@ -40,6 +41,8 @@ def to_networkx(
         min_confidence: what an extractor has to be sure of an edge, 0 to 1.
         since: first year of the papers whose edges are taken; a paper without a year is left out.
         until: last year of them.
+        properties: of nodes and edges to take, beside ``paper`` and ``confidence`` of edges; None takes all, which is
+            a lot of text for a large graph.
 
     Where edges are left out for their confidence or year, nodes that no edge is left of are left out too.
 
@@ -51,9 +54,10 @@ def to_networkx(
     wanted = Counts(
         _only(counts.nodes, types, NODE_TYPES, "types"), _only(counts.edges, relations, EDGE_TYPES, "relations")
     )
-    nodes = {node.ref: node for node in read_nodes(store, wanted)}
+    nodes = {node.ref: node for node in read_nodes(store, wanted, properties)}
     papers = None if since is None and until is None else _papers(store, since, until)
-    edges = (edge for edge in read_edges(store, wanted) if edge.source in nodes and edge.target in nodes)
+    said = None if properties is None else {"confidence", *properties}
+    edges = (edge for edge in read_edges(store, wanted, said) if edge.source in nodes and edge.target in nodes)
     if papers is not None or min_confidence > 0:
         kept = list(_sure(edges, papers, min_confidence))
         touched = {ref for edge in kept for ref in (edge.source, edge.target)}

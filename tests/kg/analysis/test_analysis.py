@@ -1,6 +1,7 @@
 """The analysis of graphs whose answers are known."""
 
 import math
+import random
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -162,3 +163,15 @@ def test_an_empty_graph(tmp_path: Path) -> None:
         analysis = analyze(store)
         assert write_back(store, analysis) == 0
     assert not any((analysis.central, analysis.communities, analysis.bridges, analysis.rising, analysis.contested))
+
+
+def test_contested_claims_are_the_short_cycles_of_any_tournament() -> None:
+    chance = random.Random(5)
+    names = [f"m{number}" for number in range(14)]
+    pairs = {">".join(chance.sample(names, 2)) for _ in range(70)}
+    whole = graph(relating("p", "OUTPERFORMS", *sorted(pairs)))
+    cycles = {frozenset(cycle) for cycle in nx.simple_cycles(nx.DiGraph(whole), length_bound=3)}
+    found = contested_claims(whole)
+    assert len(found) == len(list(nx.simple_cycles(nx.DiGraph(whole), length_bound=3)))
+    assert {frozenset(one.methods) for one in found} == cycles
+    assert all(one.methods[0] == min(one.methods) for one in found)
