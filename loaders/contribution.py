@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from schema import NODE_TYPES, Edge, Node, NodeRef, Value
@@ -20,20 +20,24 @@ class Contribution:
     paper: str
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+    spoken: dict[NodeRef, set[str]] = field(init=False, repr=False, compare=False)
+    """The aliases, the name among them, of the shared nodes with an edge: one without would not outlive the load."""
+    told: list[str] = field(init=False, repr=False, compare=False)
+    """The same as a Paper node remembers it: ``Method bert BERT``, sorted."""
     digest: str = field(init=False)
+    """A fingerprint of all that goes into the graph."""
 
     def __post_init__(self) -> None:
+        spoken = _aliases_in(self)
+        object.__setattr__(self, "spoken", spoken)
+        object.__setattr__(
+            self, "told", sorted(f"{ref.type} {ref.id} {form}" for ref in spoken for form in spoken[ref])
+        )
         object.__setattr__(self, "digest", _digest(self))
 
 
-def touched(contribution: Contribution) -> set[NodeRef]:
-    """Shared nodes with an edge: one without says nothing, and would not outlive the load."""
-    return {ref for edge in contribution.edges for ref in (edge.source, edge.target) if ref.type in NAMED}
-
-
-def aliases_in(contribution: Contribution) -> dict[NodeRef, set[str]]:
-    """The aliases, the name among them, that a contribution gives to the shared nodes it says something about."""
-    wanted = touched(contribution)
+def _aliases_in(contribution: Contribution) -> dict[NodeRef, set[str]]:
+    wanted = {ref for edge in contribution.edges for ref in (edge.source, edge.target) if ref.type in NAMED}
     spoken: dict[NodeRef, set[str]] = {}
     for node in contribution.nodes:
         if node.ref in wanted:
@@ -44,25 +48,20 @@ def aliases_in(contribution: Contribution) -> dict[NodeRef, set[str]]:
     return spoken
 
 
-def names_of(aliases: Mapping[NodeRef, Iterable[str]]) -> list[str]:
-    """How a Paper node remembers the aliases that it gives: ``Method bert BERT``, sorted."""
-    return sorted(f"{ref.type} {ref.id} {form}" for ref, forms in aliases.items() for form in forms)
-
-
 def understood(name: str) -> tuple[NodeRef, str]:
-    """What one of ``names_of`` says."""
+    """What one of ``Contribution.told`` says."""
     type_name, node_id, alias = name.split(" ", 2)
     return NodeRef(type_name, node_id), alias
 
 
 def _digest(contribution: Contribution) -> str:
-    """A fingerprint of all that goes into the graph: 32 hexadecimal digits of BLAKE2b over sorted JSON lines."""
+    """32 hexadecimal digits of BLAKE2b over sorted JSON lines."""
     lines = [
         json.dumps([node.type, node.id, _set(node.properties)], sort_keys=True)
         for node in contribution.nodes
         if node.type not in NAMED
     ]
-    lines += [json.dumps(name) for name in names_of(aliases_in(contribution))]
+    lines += [json.dumps(name) for name in contribution.told]
     lines += [
         json.dumps([edge.type, edge.source, edge.target, _set(edge.properties)], sort_keys=True)
         for edge in contribution.edges

@@ -16,6 +16,13 @@ class HeldPaper(NamedTuple):
     names: list[str]
 
 
+class HeldName(NamedTuple):
+    """The aliases of a shared node, and its number of papers; None: its aliases must be looked at again."""
+
+    aliases: frozenset[str]
+    papers: int | None
+
+
 class Recount(NamedTuple):
     """A shared node with the number of papers that speak of it, and whether its aliases must be looked at again."""
 
@@ -58,13 +65,18 @@ def read_by_others(store: Store, extractor: str) -> list[str]:
     return [paper for (paper,) in rows]
 
 
-def held_aliases(store: Store, refs: Iterable[NodeRef]) -> dict[NodeRef, frozenset[str]]:
-    """The aliases of those of the nodes that the store holds."""
-    found: dict[NodeRef, frozenset[str]] = {}
+def held_names(store: Store, refs: Iterable[NodeRef]) -> dict[NodeRef, HeldName]:
+    """Those of the shared nodes that the store holds."""
+    found: dict[NodeRef, HeldName] = {}
     for name, wanted in _ids(refs).items():
-        statement = f"UNWIND $ids AS wanted MATCH (n:`{name}` {{id: wanted}}) RETURN n.id AS id, n.aliases AS aliases"
-        rows = cast("Iterable[tuple[str, list[str] | None]]", store.query(statement, {"ids": wanted}).rows)
-        found |= {NodeRef(name, node_id): frozenset(aliases or ()) for node_id, aliases in rows}
+        statement = (
+            f"UNWIND $ids AS wanted MATCH (n:`{name}` {{id: wanted}}) "
+            "RETURN n.id AS id, n.aliases AS aliases, n.papers AS papers"
+        )
+        rows = cast("Iterable[tuple[str, list[str] | None, int | None]]", store.query(statement, {"ids": wanted}).rows)
+        found |= {
+            NodeRef(name, node_id): HeldName(frozenset(aliases or ()), papers) for node_id, aliases, papers in rows
+        }
     return found
 
 

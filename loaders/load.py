@@ -1,23 +1,29 @@
 """Puts contributions into a store and takes them out again, whichever engine it is."""
 
+import math
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from loaders.check import check_contribution
 from loaders.contribution import NAMED, Contribution
-from loaders.held import HeldPaper, belongings, held_aliases, held_papers, recounts, said_aliases
-from loaders.merge import change_for, named, names_in
+from loaders.held import HeldPaper, belongings, held_names, held_papers, recounts, said_aliases
+from loaders.merge import certain, change_for, doubted, named, names_change, names_in, own_change
 from loaders.store import Change, Counts, Store
-from schema import LoadError, Node, SchemaError
+from schema import LoadError, Node, NodeRef, SchemaError
 
-BATCH_SIZE = 500
+BATCH_SIZE = 1000
 """Papers that one transaction takes."""
 
 _NODES_AT_ONCE = 10_000
 
 _Item = TypeVar("_Item")
+
+_MakeChange = Callable[[Sequence[Contribution], Mapping[str, Sequence[str]]], Change]
+"""From contributions, and the papers among them that are replaced, to a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +69,19 @@ def load(
         StoreError: the store cannot be written to.
     """
     store.prepare()
-    loading = _Loading(store, store.counts())
-    for batch in _batches(_told(contributions, on_progress), batch_size):
-        loading.take(batch)
-    loading.settle()
-    return LoadReport(
-        added=loading.added,
-        changed=loading.changed,
-        unchanged=loading.unchanged,
-        rejected=tuple(loading.rejected),
-        before=loading.before,
-        after=loading.audit(),
-    )
+    with ThreadPoolExecutor(store.writers, thread_name_prefix="kg-load") as pool:
+        loading = _Loading(store, store.counts(), pool)
+        for batch in _batches(_told(contributions, on_progress), batch_size):
+            loading.take(batch)
+        loading.settle()
+        return LoadReport(
+            added=loading.added,
+            changed=loading.changed,
+            unchanged=loading.unchanged,
+            rejected=tuple(loading.rejected),
+            before=loading.before,
+            after=loading.audit(),
+        )
 
 
 def remove(store: Store, papers: Iterable[str]) -> int:
@@ -85,15 +92,16 @@ def remove(store: Store, papers: Iterable[str]) -> int:
         StoreError: the store cannot be written to.
     """
     store.prepare()
-    loading = _Loading(store, store.counts())
-    removed = 0
-    for batch in _slices(sorted(set(papers)), BATCH_SIZE):
-        held = held_papers(store, batch)
-        loading.write(change_for((), {paper: old.names for paper, old in held.items()}, {}))
-        removed += len(held)
-    loading.settle()
-    loading.audit()
-    return removed
+    with ThreadPoolExecutor(1) as pool:
+        loading = _Loading(store, store.counts(), pool)
+        removed = 0
+        for batch in _slices(sorted(set(papers)), BATCH_SIZE):
+            held = held_papers(store, batch)
+            loading.write(change_for((), {paper: old.names for paper, old in held.items()}, {}))
+            removed += len(held)
+        loading.settle()
+        loading.audit()
+        return removed
 
 
 @dataclass(slots=True)
@@ -102,6 +110,9 @@ class _Loading:
 
     store: Store
     before: Counts
+    pool: ThreadPoolExecutor
+    under_way: "_UnderWay | None" = None
+    books: threading.Lock = field(default_factory=threading.Lock)
     added: int = 0
     changed: int = 0
     unchanged: int = 0
@@ -119,6 +130,7 @@ class _Loading:
                 self.rejected.append(Rejection(contribution.paper, str(error)))
             else:
                 sound.append(contribution)
+        self._wait()
         held = held_papers(self.store, [contribution.paper for contribution in sound])
         news = [
             contribution
@@ -133,14 +145,16 @@ class _Loading:
         """Write a change and book what comes and goes with it."""
         nodes, edges = belongings(self.store, change.forget_papers)
         self.store.write(change)
-        self.nodes.subtract(nodes)
-        self.nodes.subtract(ref.type for ref in change.dropped_nodes)
-        self.nodes.update(node.type for node in change.new_nodes)
-        self.edges.subtract(edges)
-        self.edges.update(edge.type for edge in change.new_edges)
+        with self.books:
+            self.nodes.subtract(nodes)
+            self.nodes.subtract(ref.type for ref in change.dropped_nodes)
+            self.nodes.update(node.type for node in change.new_nodes)
+            self.edges.subtract(edges)
+            self.edges.update(edge.type for edge in change.new_edges)
 
     def settle(self) -> None:
         """Recount the papers of every shared node; drop a node of none, and aliases that no paper gives any more."""
+        self._wait()
         for name in NAMED:
             for batch in _slices(recounts(self.store, name), _NODES_AT_ONCE):
                 said = said_aliases(self.store, (ref for ref, papers, stale in batch if papers and stale))
@@ -164,21 +178,101 @@ class _Loading:
             raise LoadError(f"{self.store.uri} does not hold what was written: {', '.join(wrong)}")
         return after
 
-    def _put(self, contributions: Sequence[Contribution], held: Mapping[str, HeldPaper]) -> None:
-        """Write in one transaction; if the engine refuses, write the halves, down to the papers that it refuses."""
-        replaced = {one.paper: held[one.paper].names for one in contributions if one.paper in held}
+    def _put(self, news: Sequence[Contribution], held: Mapping[str, HeldPaper]) -> None:
+        """Write what is new; with several writers, the shared nodes first and then papers beside each other.
+
+        Papers touch no shared node but by their edges, so that no writer waits for a node of another one. Until all
+        papers are in, ``papers`` of the shared nodes is unset: should this be killed, the next load looks at them.
+        """
+        if self.store.writers == 1 or len(news) == 1 or _claimed_twice(news):
+            self._book(self._written(news, held, self._whole))
+            return
+        stored = held_names(self.store, names_in(news))
+        names = names_change(news, _replaced(news, held), {ref: name.aliases for ref, name in stored.items()})
         try:
-            self.write(change_for(contributions, replaced, held_aliases(self.store, names_in(contributions))))
+            self._write_names(doubted(names))
+        except LoadError:
+            self._book(self._written(news, held, self._whole))
+            return
+        parts = _slices(news, math.ceil(len(news) / self.store.writers))
+        going = tuple(self.pool.submit(self._written, part, held, own_change) for part in parts)
+        self.under_way = _UnderWay(going, names, {ref: name.papers for ref, name in stored.items()})
+
+    def _wait(self) -> None:
+        """Wait for what other threads write, and book it."""
+        if self.under_way is None:
+            return
+        going, names, papers = self.under_way
+        self.under_way = None
+        wait(going)
+        written = [part.result() for part in going]
+        for part in written:
+            self._book(part)
+        self._write_names(certain(names, papers, set().union(*(part.refused for part in written))))
+
+    def _whole(self, contributions: Sequence[Contribution], replaced: Mapping[str, Sequence[str]]) -> Change:
+        stored = held_names(self.store, names_in(contributions))
+        return change_for(contributions, replaced, {ref: name.aliases for ref, name in stored.items()})
+
+    def _write_names(self, change: Change) -> None:
+        if change.new_nodes or change.changed_nodes:
+            self.write(change)
+
+    def _written(
+        self, contributions: Sequence[Contribution], held: Mapping[str, HeldPaper], make: _MakeChange
+    ) -> "_Written":
+        """Write in one transaction; if the engine refuses, write the halves, down to the papers that it refuses."""
+        replaced = _replaced(contributions, held)
+        try:
+            self.write(make(contributions, replaced))
         except LoadError as error:
             if len(contributions) == 1:
-                self.rejected.append(Rejection(contributions[0].paper, str(error)))
-                return
+                return _Written(
+                    0, 0, (Rejection(contributions[0].paper, str(error)),), frozenset(names_in(contributions))
+                )
             half = len(contributions) // 2
-            self._put(contributions[:half], held)
-            self._put(contributions[half:], held)
-            return
-        self.added += len(contributions) - len(replaced)
-        self.changed += len(replaced)
+            one = self._written(contributions[:half], held, make)
+            other = self._written(contributions[half:], held, make)
+            return _Written(
+                one.added + other.added,
+                one.changed + other.changed,
+                one.rejected + other.rejected,
+                one.refused | other.refused,
+            )
+        return _Written(len(contributions) - len(replaced), len(replaced))
+
+    def _book(self, written: "_Written") -> None:
+        self.added += written.added
+        self.changed += written.changed
+        self.rejected += written.rejected
+
+
+class _Written(NamedTuple):
+    """What became of contributions; ``refused`` are the shared nodes of those that were rejected."""
+
+    added: int
+    changed: int
+    rejected: tuple[Rejection, ...] = ()
+    refused: frozenset[NodeRef] = frozenset()
+
+
+class _UnderWay(NamedTuple):
+    """Papers that other threads write, the change of the shared nodes before them, and what these had as ``papers``."""
+
+    parts: tuple[Future[_Written], ...]
+    names: Change
+    papers: dict[NodeRef, int | None]
+
+
+def _replaced(contributions: Iterable[Contribution], held: Mapping[str, HeldPaper]) -> dict[str, list[str]]:
+    """Those papers that are in the store in another form, with the names that each remembers."""
+    return {one.paper: held[one.paper].names for one in contributions if one.paper in held}
+
+
+def _claimed_twice(contributions: Iterable[Contribution]) -> bool:
+    """Whether two papers have a node that only one can have; which one gets it must not be a matter of luck."""
+    own = Counter(node.ref for one in contributions for node in one.nodes if node.type not in NAMED)
+    return any(count > 1 for count in own.values())
 
 
 def _told(contributions: Iterable[Contribution], on_progress: Callable[[int], None] | None) -> Iterator[Contribution]:

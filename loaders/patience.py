@@ -1,10 +1,12 @@
 """A store that waits for its server: one that goes away in the middle of a load and comes back costs time alone."""
 
+import math
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
-from loaders.held import held_papers
+from loaders.held import held_names, held_papers
 from loaders.store import Answer, Change, Counts, Store
 from schema import NodeRef, StoreUnavailable, Value
 
@@ -39,11 +41,14 @@ class PatientStore(Store):
             tell: told when the waiting begins and ends.
             on_return: called when the server is back, before anything else is asked; raises StoreError to stop.
         """
-        self.uri, self.engine = store.uri, store.engine
+        self.uri, self.engine, self.writers = store.uri, store.engine, store.writers
         self._store = store
         self._patience_s = patience_s
         self._tell = tell
         self._on_return = on_return
+        self._waiting = threading.Lock()
+        self._back = -math.inf
+        """When the server came back last."""
 
     def prepare(self) -> None:
         """Make tables, constraints and indexes; see ``Store.prepare``."""
@@ -52,10 +57,11 @@ class PatientStore(Store):
     def write(self, change: Change) -> None:
         """Carry out a change once; see ``Store.write``."""
         while True:
+            asked = time.monotonic()
             try:
                 self._store.write(change)
             except StoreUnavailable as error:
-                self._wait(error)
+                self._wait(error, asked)
                 if self._patiently(lambda: self._holds(change)):
                     return
             else:
@@ -91,31 +97,40 @@ class PatientStore(Store):
 
     def _patiently(self, ask: Callable[[], _Given]) -> _Given:
         while True:
+            asked = time.monotonic()
             try:
                 return ask()
             except StoreUnavailable as error:
-                self._wait(error)
+                self._wait(error, asked)
 
     def _holds(self, change: Change) -> bool:
-        digests = {node.id: node.properties.get("digest") for node in change.new_nodes if node.type == "Paper"}
-        if not digests:
+        if not change.new_nodes:
             return False  # what only changes and drops may be done twice
-        paper, digest = next(iter(digests.items()))
-        held = held_papers(self._store, [paper])
-        return paper in held and held[paper].digest == digest
+        first = next((node for node in change.new_nodes if node.type == "Paper"), change.new_nodes[0])
+        if first.type != "Paper":
+            return first.ref in held_names(self._store, [first.ref])
+        held = held_papers(self._store, [first.id])
+        return first.id in held and held[first.id].digest == first.properties.get("digest")
 
-    def _wait(self, error: StoreUnavailable) -> None:
-        """Return when the server answers again; raise the error when patience is out."""
-        begun = time.monotonic()
-        self._tell(f"{error}; waiting for it up to {self._patience_s:.0f} s")
-        while time.monotonic() - begun < self._patience_s:
-            time.sleep(_PAUSE_S)
-            try:
-                list(self._store.query("RETURN 1 AS one").rows)
-                self._on_return()
-            except StoreUnavailable as still:
-                error = still
-                continue
-            self._tell(f"{self.uri}: answers again after {time.monotonic() - begun:.0f} s; going on")
-            return
-        raise error
+    def _wait(self, error: StoreUnavailable, asked: float) -> None:
+        """Return when the server answers again; raise the error when patience is out.
+
+        Of several threads one waits for all: who asked before the server came back may ask again.
+        """
+        with self._waiting:
+            if asked < self._back:
+                return
+            begun = time.monotonic()
+            self._tell(f"{error}; waiting for it up to {self._patience_s:.0f} s")
+            while time.monotonic() - begun < self._patience_s:
+                time.sleep(_PAUSE_S)
+                try:
+                    list(self._store.query("RETURN 1 AS one").rows)
+                    self._on_return()
+                except StoreUnavailable as still:
+                    error = still
+                    continue
+                self._back = time.monotonic()
+                self._tell(f"{self.uri}: answers again after {self._back - begun:.0f} s; going on")
+                return
+            raise error

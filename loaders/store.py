@@ -50,6 +50,8 @@ class Store(Protocol):
     uri: str
     engine: str
     """Name and version of the engine, for people."""
+    writers: int = 1
+    """How many changes it takes at a time, of different papers."""
 
     def prepare(self) -> None:
         """Make the tables, constraints and indexes of the schema table where they are missing."""

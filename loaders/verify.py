@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import cast
 
 from loaders.check import check_contribution
-from loaders.contribution import NAMED, Contribution, aliases_in, names_of
+from loaders.contribution import NAMED, Contribution
 from loaders.held import recounts
 from loaders.naming import preferred_name
 from loaders.papers import read_contributions
@@ -64,7 +64,7 @@ def _faults(contribution: Contribution, held: Node | None) -> Iterator[str]:
         if not (0 <= start < end and text[start:end] == said["sentence"]):
             place = f"{edge.type} {edge.source.id} -> {edge.target.id}"
             yield f"{place}: its sentence does not stand at {start} to {end} of the {said['field']}"
-    if held.properties.get("names", []) != names_of(aliases_in(contribution)):
+    if held.properties.get("names", []) != contribution.told:
         yield "its names are not those that its edges speak of"
     elif held.properties.get("digest") != contribution.digest:
         yield "what it put in is not what was loaded: elements are missing, changed or too many"

@@ -57,9 +57,10 @@ _AWAY = frozenset(
         "Neo.ClientError.Database.DatabaseNotFound",
         "Neo.TransientError.Database.DatabaseUnavailable",
         "Neo.TransientError.General.DatabaseUnavailable",
+        "Neo.TransientError.Transaction.DeadlockDetected",
     }
 )
-"""What a server says that is about to go, or has just come."""
+"""What a server says that is about to go, has just come, or has more writers than it can tell apart."""
 
 _NO_DATABASE = "Neo.ClientError.Database.DatabaseNotFound"
 
@@ -78,6 +79,8 @@ class Neo4jStore(Store):
 
     Neo4j checks time limits every other second unless ``db.transaction.monitor.check.interval`` says otherwise.
     """
+
+    writers = 3
 
     def __init__(self, uri: str, credentials: Neo4jCredentials | None = None, *, read_only: bool = False) -> None:
         """Connect.
