@@ -27,6 +27,9 @@ class Settings(BaseSettings):
     )
     query_timeout_s: Annotated[float, Field(gt=0, description="seconds after which a query is stopped")] = 30.0
     query_limit: Annotated[int, Field(gt=0, description="rows after which an answer is cut")] = 10_000
+    named_timeout_s: Annotated[
+        float, Field(gt=0, le=30, description="seconds after which `kg serve` stops a named query")
+    ] = 1.0
     queries: Annotated[str, Field(description="a folder of named queries of your own, .cypher files")] = ""
     cypher_timeout_s: Annotated[
         float, Field(gt=0, le=30, description="seconds after which a statement sent to /api/cypher is stopped")

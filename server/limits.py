@@ -1,12 +1,14 @@
-"""What a visitor's statement may take."""
+"""What a visitor's question may take."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits of statements; a request may ask for fewer seconds, and for rows up to the most."""
+    """The limits of named queries, and of statements, which may ask for fewer seconds, and for rows up to the most."""
 
+    named_s: float = 1.0
+    """Seconds of a named query."""
     statement_s: float = 5.0
     statement_rows: int = 1_000
     """Rows of an answer unless the request says otherwise."""

@@ -54,6 +54,7 @@ def serve(
         shown = f"[{taken_host}]" if ":" in taken_host else taken_host
         sys.stdout.write(f"kg serves {store.uri} on http://{shown}:{taken_port} (Ctrl-C ends it)\n")
         sys.stdout.flush()
+        app.state.service.cypher.warm(store.snapshot())
         server = uvicorn.Server(
             uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=5)
         )

@@ -56,6 +56,7 @@ def serve_store(settings: Settings, uri: str, *, host: str | None, port: int | N
             base_iri=settings.base_iri,
             queries=queries_of(settings),
             limits=Limits(
+                named_s=settings.named_timeout_s,
                 statement_s=settings.cypher_timeout_s,
                 statement_rows=settings.cypher_limit,
                 statements_at_once=settings.cypher_at_once,

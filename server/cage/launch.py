@@ -31,6 +31,7 @@ def confine(memory: int, readable: Sequence[str]) -> list[str]:
         memory: bytes of address space that it may have.
         readable: files and folders that it may open, to read alone.
     """
+    os.nice(10)
     walls = ["memory", "files"]
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     # a write beyond 0 bytes ends the process, wherever it goes but to a pipe
@@ -77,7 +78,6 @@ def _without_network() -> bool:
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.nice(10)
     _NETWORK = _without_network()
     worker = sys.argv[1]
     runpy.run_path(worker, {"confine": confine}, run_name="__main__")

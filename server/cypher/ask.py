@@ -63,7 +63,7 @@ class Cypher:
 
     def __init__(self, *, at_once: int = 4, memory_bytes: int = 1 << 30) -> None:
         self._turns = threading.BoundedSemaphore(at_once)
-        self._pool = Pool(memory_bytes=memory_bytes)
+        self._pool = Pool(most=at_once, memory_bytes=memory_bytes)
         self._looked_at: dict[tuple[str, str], None] = {}
 
     def ask(self, store: Store, question: Question) -> Reply:
@@ -83,6 +83,11 @@ class Cypher:
             if isinstance(store, Neo4jStore):
                 return self._ask_neo4j(store, question)
         raise Refused(f"no statements are taken over {store.engine}")
+
+    def warm(self, store: Store) -> None:
+        """Have what the first statement needs start now."""
+        if isinstance(store, LadybugStore):
+            self._pool.spare(Path(store.uri))
 
     def close(self) -> None:
         """End the workers."""

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,26 @@ _GRACE_S = 0.3
 _log = logging.getLogger("kg.server")
 
 
-class Pool:
-    """Workers that wait for statements; to be closed, which ends them."""
+@dataclass(slots=True)
+class _Failure:
+    """Why a worker did not start, once that is known."""
 
-    def __init__(self, *, memory_bytes: int) -> None:
-        self._memory = memory_bytes
-        self._lock = threading.Lock()
+    reason: str = ""
+
+
+class Pool:
+    """Workers that wait for statements; to be closed, which ends them.
+
+    Starting one takes far longer than most statements: who finds none idle has one started, and takes whichever comes
+    free first.
+    """
+
+    def __init__(self, *, most: int, memory_bytes: int) -> None:
+        """Take how many workers there may be, and the memory of one besides the pages of the graph."""
+        self._most, self._memory = most, memory_bytes
+        self._count = 0
+        """Workers that there are or that start."""
+        self._lock = threading.Condition()
         self._idle: list[tuple[Identity | None, Caged]] = []
         self._busy: set[Caged] = set()
         self._closed = False
@@ -35,13 +50,13 @@ class Pool:
         Raises QueryTimeout if the worker had to be killed, and StoreUnavailable if it cannot open the file.
         """
         identity = identity_of(path)
-        worker = self._take(identity) or self._start(path)
+        worker = self._take(path, identity)
         try:
             said, body = worker.ask(asked, asked["timeout_s"] + _GRACE_S)
         except Overrun as error:
             self._forget(worker)
             # the next statement finds a worker that is starting already
-            self._spare(path, identity)
+            self.spare(path)
             limit = f"{asked['timeout_s']:g} s"
             raise QueryTimeout(
                 f"stopped after {limit}"
@@ -55,9 +70,15 @@ class Pool:
             self._busy.discard(worker)
             if not self._closed:
                 self._idle.append((identity, worker))
+                self._lock.notify_all()
                 return said, body
         worker.kill()
         return said, body
+
+    def spare(self, path: Path) -> None:
+        """Have a worker over the file that is at the path now start, for whoever comes next."""
+        with self._lock:
+            self._begin(path, identity_of(path), _Failure())
 
     def close(self) -> None:
         """End the workers."""
@@ -66,26 +87,72 @@ class Pool:
             workers = [*(worker for _, worker in self._idle), *self._busy]
             self._idle.clear()
             self._busy.clear()
+            self._lock.notify_all()
         for worker in workers:
             worker.kill()
 
-    def _take(self, identity: Identity | None) -> Caged | None:
+    def _take(self, path: Path, identity: Identity | None) -> Caged:
+        """A worker over this file: one that waits, or else the first that is free or has started."""
+        failure = _Failure()
+        begun = False
         with self._lock:
-            if self._closed:
-                raise StoreUnavailable("the server ends")
-            old = [worker for known, worker in self._idle if known != identity]
-            self._idle = [(known, worker) for known, worker in self._idle if known == identity]
-            found = self._idle.pop()[1] if self._idle else None
-            if found is not None:
-                self._busy.add(found)
-        for worker in old:
-            worker.kill()
-        return found
+            while True:
+                if self._closed:
+                    raise StoreUnavailable("the server ends")
+                if failure.reason:
+                    raise StoreUnavailable(failure.reason)
+                for known, worker in self._idle:
+                    if known != identity:
+                        self._count -= 1
+                        worker.kill()
+                self._idle = [(known, worker) for known, worker in self._idle if known == identity]
+                if self._idle:
+                    _, found = self._idle.pop()
+                    self._busy.add(found)
+                    return found
+                begun = begun or self._begin(path, identity, failure)
+                self._lock.wait()
+
+    def _begin(self, path: Path, identity: Identity | None, failure: "_Failure") -> bool:
+        """Have one more worker start, if there may be one more."""
+        if self._closed or self._count >= self._most:
+            return False
+        self._count += 1
+        threading.Thread(target=self._add, args=(path, identity, failure), daemon=True).start()
+        return True
+
+    def _add(self, path: Path, identity: Identity | None, failure: "_Failure") -> None:
+        """Start a worker and let it wait; whoever waits for it is told if it does not start."""
+        try:
+            worker = self._start(path)
+        except StoreUnavailable as error:
+            with self._lock:
+                if not self._closed:
+                    _log.warning("%s", error)
+                failure.reason = str(error)
+                self._lock.notify_all()
+            return
+        with self._lock:
+            self._busy.discard(worker)
+            if not self._closed:
+                self._idle.append((identity, worker))
+                self._lock.notify_all()
+                return
+        worker.kill()
 
     def _start(self, path: Path) -> Caged:
-        worker = Caged(_WORKER)
+        try:
+            worker = Caged(_WORKER)
+        except OSError as error:
+            with self._lock:
+                self._count -= 1
+            raise StoreUnavailable(f"the worker for statements did not start: {error}") from error
         with self._lock:
             self._busy.add(worker)
+            closed = self._closed
+        if closed:
+            self._forget(worker)
+            raise StoreUnavailable("the server ends")
         try:
             said, _ = worker.ask({"path": str(path.absolute()), "memory": self._memory}, _START_S)
         except Overrun as error:
@@ -99,23 +166,9 @@ class Pool:
             _log.info("workers for statements stand behind: %s", ", ".join(self.walls))
         return worker
 
-    def _spare(self, path: Path, identity: Identity | None) -> None:
-        def start() -> None:
-            try:
-                worker = self._start(path)
-            except StoreUnavailable as error:
-                _log.warning("%s", error)
-                return
-            with self._lock:
-                self._busy.discard(worker)
-                if not self._closed:
-                    self._idle.append((identity, worker))
-                    return
-            worker.kill()
-
-        threading.Thread(target=start, name="kg-cypher-spare", daemon=True).start()
-
     def _forget(self, worker: Caged) -> None:
         with self._lock:
             self._busy.discard(worker)
+            self._count -= 1
+            self._lock.notify_all()
         worker.kill()

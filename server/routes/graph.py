@@ -20,7 +20,7 @@ from server.problems import UnknownQuery, problem_responses
 from server.reader import KEYS
 from server.relations import relation_named
 from server.routes.cypher import CypherQuestion, answer_to
-from server.routes.queries import given_in
+from server.routes.queries import given_in, rows_of
 from server.service import ReaderDep, ServiceDep
 
 router = APIRouter(tags=["graph"])
@@ -102,7 +102,7 @@ def draw_query(request: Request, service: ServiceDep, name: str) -> HTMLResponse
     if query is None:
         raise UnknownQuery(f"no query is named {name[:80]!r}", parameter="name")
     parameters = bind(service.reader, query, given_in(request))
-    rows = service.store.query(query.statement, parameters, timeout_s=service.timeout_s, limit=_MOST).rows
+    _, rows = rows_of(service, query, parameters, limit=_MOST)
     found = [element for row in rows for element in elements_in(row)]
     nodes = {element.ref: element for element in found if isinstance(element, Node)}
     edges = {element.key: element for element in found if isinstance(element, Edge)}

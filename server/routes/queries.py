@@ -10,7 +10,7 @@ from pydantic_core import to_json
 
 from loaders import Cell
 from loaders.plain import elements_in, graph_of
-from schema import ParameterError
+from schema import ParameterError, QueryTimeout, Value
 from server.cells import csv_lines, plain
 from server.models import Queries, QueryAnswer, QueryParameterShape, QueryShape, StatementGraph
 from server.named_queries import RESERVED, NamedQuery, QueryParameter, bind
@@ -69,30 +69,37 @@ def refuse(service: ServiceDep, name: str) -> None:
 def _answerer(query: NamedQuery) -> Callable[..., Response]:
     def answer(request: Request, service: ServiceDep, format: Format = "json", limit: Limit = None) -> Response:  # noqa: A002
         rows = min(limit or service.row_limit, service.row_limit)
-        return _answer(service, query, given_in(request), format, rows)
+        parameters = bind(service.reader, query, given_in(request))
+        columns, found = rows_of(service, query, parameters, limit=rows + 1)
+        shown = found[:rows]
+        if format == "graph":
+            return Response(to_json(_graph(query, shown)), media_type="application/json")
+        if format == "csv":
+            name = {"Content-Disposition": f'attachment; filename="{query.name}.csv"'}
+            return StreamingResponse(csv_lines(columns, shown), media_type="text/csv", headers=name)
+        said = QueryAnswer(
+            query=query.name,
+            title=query.title,
+            parameters=parameters,
+            columns=list(columns),
+            rows=[dict(zip(columns, map(plain, row), strict=True)) for row in shown],
+            truncated=len(found) > rows,
+        )
+        return Response(said.model_dump_json(), media_type="application/json")
 
     return answer
 
 
-def _answer(service: Service, query: NamedQuery, given: Mapping[str, str], form: str, limit: int) -> Response:
-    parameters = bind(service.reader, query, given)
-    answer = service.store.query(query.statement, parameters, timeout_s=service.timeout_s, limit=limit + 1)
-    found = list(answer.rows)
-    shown = found[:limit]
-    if form == "graph":
-        return Response(to_json(_graph(query, shown)), media_type="application/json")
-    if form == "csv":
-        name = {"Content-Disposition": f'attachment; filename="{query.name}.csv"'}
-        return StreamingResponse(csv_lines(answer.columns, shown), media_type="text/csv", headers=name)
-    said = QueryAnswer(
-        query=query.name,
-        title=query.title,
-        parameters=parameters,
-        columns=list(answer.columns),
-        rows=[dict(zip(answer.columns, map(plain, row), strict=True)) for row in shown],
-        truncated=len(found) > limit,
-    )
-    return Response(said.model_dump_json(), media_type="application/json")
+def rows_of(
+    service: Service, query: NamedQuery, parameters: Mapping[str, Value], *, limit: int
+) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
+    """Columns and rows of a named query; raises QueryTimeout that names it."""
+    timeout_s = service.limits.named_s
+    try:
+        answer = service.store.query(query.statement, parameters, timeout_s=timeout_s, limit=limit)
+        return answer.columns, list(answer.rows)
+    except QueryTimeout as error:
+        raise QueryTimeout(f"stopped @{query.name} after {timeout_s:g} s, the limit of named queries here") from error
 
 
 def _graph(query: NamedQuery, rows: Sequence[Sequence[Cell]]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import pytest
 
 from loaders import open_store
 from schema import StoreError
-from server import create_app
+from server import Limits, create_app
 from server.named_queries import parse_query
 from tests.server.conftest import serving
 
@@ -20,12 +20,13 @@ ENDLESS = parse_query(
 
 def test_a_question_that_takes_too_long_is_stopped(graph_file: Path) -> None:
     with open_store(str(graph_file), read_only=True) as store:
-        app = create_app(store, queries={"endless": ENDLESS}, timeout_s=0.2)
+        app = create_app(store, queries={"endless": ENDLESS}, limits=Limits(named_s=0.2))
         with serving(app) as address:
             answer = httpx.get(f"{address}/api/queries/endless", timeout=30)
             assert answer.status_code == 504
             assert answer.json()["type"] == "urn:kg:problem:timeout"
-            assert "0.2 s" in answer.json()["detail"]
+            assert "@endless after 0.2 s" in answer.json()["detail"]
+            assert httpx.get(f"{address}/graph/queries/endless", timeout=30).status_code == 504
             assert httpx.get(f"{address}/api/stats").status_code == 200
 
 

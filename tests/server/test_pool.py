@@ -1,0 +1,53 @@
+"""Workers for statements: few are started, and whoever waits takes the first that is free."""
+
+import os
+import signal
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schema import QueryTimeout, StoreUnavailable
+from server.cypher.pool import Pool
+
+
+def question(statement: str) -> dict[str, Any]:
+    limits = {"limit": 10, "timeout_s": 20.0, "most_bytes": 1 << 20, "explain": False}
+    return {"statement": statement, "parameters": {}, **limits}
+
+
+@pytest.fixture
+def pool() -> Iterator[Pool]:
+    """A pool of one worker."""
+    made = Pool(most=1, memory_bytes=1 << 30)
+    yield made
+    made.close()
+
+
+def test_statements_wait_for_the_one_worker(pool: Pool, graph_file: Path) -> None:
+    with ThreadPoolExecutor(6) as threads:
+        answers = list(threads.map(lambda number: pool.ask(graph_file, question(f"RETURN {number} AS x")), range(6)))
+    assert [
+        body.startswith(b'{"columns":["x"],"rows":[[%d]]' % number) for number, (_, body) in enumerate(answers)
+    ] == [True] * 6
+    assert pool._count == 1
+
+
+def test_another_worker_comes_for_one_that_was_killed(pool: Pool, graph_file: Path) -> None:
+    pool.ask(graph_file, question("RETURN 1 AS x"))
+    ((_, worker),) = pool._idle
+    os.kill(worker.pid, signal.SIGKILL)
+    with pytest.raises(QueryTimeout, match="worker ended"):
+        pool.ask(graph_file, question("RETURN 1 AS x"))
+    said, _ = pool.ask(graph_file, question("RETURN 1 AS x"))
+    assert said["rows"] == 1
+
+
+def test_who_waits_is_told_that_no_worker_starts(pool: Pool, tmp_path: Path) -> None:
+    path = tmp_path / "none.lbug"
+    path.write_bytes(b"this is no store")
+    for _ in range(2):
+        with pytest.raises(StoreUnavailable):
+            pool.ask(path, question("RETURN 1 AS x"))
