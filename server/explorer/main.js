@@ -68,7 +68,7 @@ async function show() {
   const now = view();
   const slow = setTimeout(() => {
     main.setAttribute('aria-busy', 'true');
-    part('status').textContent = 'Asking …';
+    part('working').textContent = 'Asking …';
   }, 250);
   try {
     schema ??= await askSchema();
@@ -83,7 +83,10 @@ async function show() {
     if (!(error instanceof Refusal)) throw error;
   } finally {
     clearTimeout(slow);
-    if (mine === turn) main.removeAttribute('aria-busy');
+    if (mine === turn) {
+      main.removeAttribute('aria-busy');
+      part('working').textContent = '';
+    }
   }
 }
 
@@ -121,6 +124,7 @@ async function showPage(now, mine) {
     go: select,
     metric: now.metric,
     actions: pageActions,
+    again,
     toMetric: (metric, label, current) =>
       way({ ...now, metric }, () => go({ ...now, metric }), { aria: current ? { current: 'true' } : {} }, ...label),
   });
@@ -263,13 +267,16 @@ function lay(page) {
   else part('to-ask').removeAttribute('aria-current');
 }
 
+/** Ask anew for what the address says. */
+function again() {
+  forget();
+  show();
+}
+
 /** Say what went wrong, what may have been meant, and offer to try again. */
 function complain(error) {
   const retry = el('button', { type: 'button' }, 'Try again');
-  retry.addEventListener('click', () => {
-    forget();
-    show();
-  });
+  retry.addEventListener('click', again);
   const near = (error.near ?? []).map((node) => el('li', {}, link(node.key, node.label)));
   lay('start');
   document.title = 'kg explorer';

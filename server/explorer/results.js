@@ -23,7 +23,8 @@ export const OWN = { Method: 'method', Paper: 'paper', Benchmark: 'on', Dataset:
 
 /** The scores in one metric, the best first. */
 export function leaders(ranking, columns, link) {
-  return results(`Leaderboard, ${ranking.metric?.label ?? 'no metric named'}`, ranking, columns, link);
+  const better = ranking.higher_is_better === false ? 'less is better' : 'more is better';
+  return results(`Leaderboard, ${ranking.metric?.label ?? 'no metric named'}`, ranking, columns, link, better);
 }
 
 /** What is not a score, where the scores stand in leaderboards: a table, or nothing. */
@@ -32,15 +33,16 @@ export function gains({ rows }, columns, link) {
   return others.length ? [results('Gains and savings', { rows: others, total: others.length }, columns, link)] : [];
 }
 
-/** A table of results under its title, with the names of its columns. */
-export function results(title, { rows, total }, names, link) {
+/** A table of results under its title and a note, with the names of its columns. */
+export function results(title, { rows, total }, names, link, note = null) {
   const known = columnsOf(link, names);
   const columns = names.map((name) => ({ name, ...known[name] }));
   return el(
     'section',
     { className: 'results' },
     el('h2', {}, title, ' ', el('span', { className: 'number' }, total.toLocaleString('en'))),
-    el('div', { className: 'wide' }, table(title, columns, rows, (row) => said(row, link))),
+    note && el('p', { className: 'quiet' }, note),
+    table(title, columns, rows, (row) => said(row, link)),
     rows.length < total ? el('p', { className: 'quiet' }, `The first ${rows.length} of ${total.toLocaleString('en')}.`) : null,
   );
 }
@@ -54,7 +56,7 @@ function columnsOf(link, names) {
   return {
     rank: { heading: '#', cell: (row, index) => String(index + 1), value: (row, index) => index },
     method: named('Method', (row) => row.method),
-    value: { heading: 'Value', cell: amount, value: (row) => row.value, down: true, opens: true, after: (row) => metric(row, names) },
+    value: { heading: 'Value', cell: amount, value: (row) => row.value, down: true, opens: true, after: (row) => (wide ? null : metric(row, names)) },
     metric: named('Metric', (row) => row.metric),
     baseline: named('Over', (row) => row.baseline),
     on: named('On', (row) => row.measured_on ?? (wide ? null : row.task)),
@@ -99,7 +101,7 @@ function about(row, link) {
 
 /** Which metric a value is in, where neither the table nor the unit says so. */
 function metric(row, names) {
-  const told = names.includes('rank') || names.includes('metric') || !row.metric || row.metric.label === row.unit;
+  const told = names.includes('rank') || !row.metric || row.metric.label === row.unit;
   return told ? null : el('span', { className: 'metric' }, row.metric.label);
 }
 

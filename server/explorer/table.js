@@ -2,16 +2,34 @@
 
 import { el } from './dom.js';
 
+/** Rows that are shown at first. */
+const FIRST = 20;
+
 /**
- * A table of `rows`. A column is `{name, heading, cell, value, down, opens}`: `cell(row, index)` is what stands there;
- * `value(row)` sorts it, downwards at first if `down`; in a column that `opens`, the cell is a button that shows
- * `behind(row)` below the row.
+ * A table of `rows`, and a button for those that are not shown at first. A column is `{name, heading, cell, value,
+ * down, opens, after}`: `cell(row, index)` is what stands there; `value(row, index)` sorts it, downwards at first if
+ * `down`; in a column that `opens`, the cell is a button that shows `behind(row)` below the row, and `after(row)` stands
+ * after the button.
  */
 export function table(label, columns, rows, behind) {
-  const pairs = rows.map((row, index) => ({ row, index, lines: lines(row, index, columns, behind) }));
-  const body = el('tbody', {}, ...pairs.flatMap((pair) => pair.lines));
-  const heads = columns.map((column) => heading(column, (up) => body.append(...sorted(pairs, column, up))));
-  return el('table', { aria: { label } }, el('thead', {}, el('tr', {}, ...heads)), body);
+  let pairs = rows.map((row, index) => ({ row, index, lines: lines(row, index, columns, behind) }));
+  let shown = FIRST;
+  const body = el('tbody', {});
+  const fill = () => body.replaceChildren(...pairs.slice(0, shown).flatMap((pair) => pair.lines));
+  const sort = (column, up) => {
+    pairs = sorted(pairs, column, up);
+    fill();
+  };
+  const heads = columns.map((column) => heading(column, (up) => sort(column, up)));
+  const more = el('button', { type: 'button', className: 'more', hidden: rows.length <= FIRST }, `Show ${rows.length - FIRST} more`);
+  more.addEventListener('click', () => {
+    shown = Infinity;
+    fill();
+    more.remove();
+    pairs[FIRST].lines[0].querySelector('a, button')?.focus();
+  });
+  fill();
+  return el('div', { className: 'wide' }, el('table', { aria: { label } }, el('thead', {}, el('tr', {}, ...heads)), body), more);
 }
 
 /** The heading of a column; a press sorts by it, and turns the order round when it is sorted by it already. */
@@ -32,7 +50,7 @@ function heading(column, sort) {
   return cell;
 }
 
-/** The lines of the table in another order; what has no value goes last, equals stay as they came. */
+/** The rows in another order; what has no value goes last, equals stay as they came. */
 function sorted(pairs, { value }, up) {
   const order = (one, other) => {
     const [a, b] = [value(one.row, one.index), value(other.row, other.index)];
@@ -42,7 +60,7 @@ function sorted(pairs, { value }, up) {
     const ascending = typeof a === 'string' ? a.localeCompare(b, 'en', { numeric: true }) : a - b;
     return (up ? ascending : -ascending) || one.index - other.index;
   };
-  return [...pairs].sort(order).flatMap((pair) => pair.lines);
+  return [...pairs].sort(order);
 }
 
 function lines(row, index, columns, behind) {

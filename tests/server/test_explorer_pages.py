@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser import check, watch
 from tests.server.graph import ABSTRACTS, EVIL, HOSTILE_NAME
@@ -209,3 +209,52 @@ def test_pages_fit_a_telephone(browser: Browser, address: str, scheme: str) -> N
         assert page.locator("#page").evaluate("page => page.scrollWidth - page.clientWidth") == 0
     context.close()
     check(seen, address)
+
+
+def test_what_the_server_refuses_is_told_in_its_place(browser: Browser, address: str) -> None:
+    page = browser.new_page(base_url=address)
+    page.route("**/rivals", lambda route: route.abort())
+    page.goto("/?node=method:wren&show=page")
+    told = page.locator("#page section", has=page.get_by_role("heading", name="Rivals", exact=True))
+    expect(told.get_by_role("alert")).to_have_text("The server does not answer.")
+    expect(page.get_by_role("list", name="Based on, or part of")).to_be_visible()
+    page.unroute("**/rivals")
+    told.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("table", name="Rivals", exact=True)).to_be_visible()
+    page.close()
+
+
+def test_a_part_that_comes_late_has_a_place(browser: Browser, address: str) -> None:
+    page = browser.new_page(base_url=address)
+    held: list[Route] = []
+    page.route("**/lineage?*", lambda route: held.append(route))  # noqa: PLW0108 - it must be a function
+    page.goto("/?node=method:wren&show=page")
+    told = page.locator("#page section", has=page.get_by_role("heading", name="Lineage", exact=True))
+    expect(told.get_by_role("status")).to_have_text("Asking …")
+    expect(page.get_by_role("table", name="Rivals", exact=True)).to_be_visible()
+    held[0].continue_()
+    expect(page.get_by_role("list", name="Based on, or part of")).to_be_visible()
+    expect(told).to_have_count(0)
+    page.close()
+
+
+def test_a_long_table_shows_its_first_rows(page: Page) -> None:
+    page.goto("/")
+    expect(page.locator("#home h1")).to_be_visible()
+    page.evaluate(
+        """async () => {
+            const { table } = await import('/static/explorer/table.js');
+            const column = { name: 'value', heading: 'Value', cell: String, value: (row) => row, down: true };
+            document.querySelector('#home').replaceChildren(table('Numbers', [column], [...Array(25).keys(), null]));
+        }"""
+    )
+    rows = page.get_by_role("table", name="Numbers").locator("tr.row")
+    expect(rows).to_have_count(20)
+    page.get_by_role("button", name="Value").click()
+    expect(rows.first).to_have_text("24")
+    page.get_by_role("button", name="Show 6 more").click()
+    expect(rows).to_have_count(26)
+    expect(rows.last).to_have_text("null")
+    page.get_by_role("button", name="Value").click()
+    expect(rows.first).to_have_text("0")
+    expect(rows.last).to_have_text("null")

@@ -46,7 +46,7 @@ function switches(metrics, id, toMetric) {
   return el('nav', { className: 'switches', aria: { label: 'Metrics' } }, ...items);
 }
 
-function chart({ rows, metric, higher_is_better: more }, years, undated, colour, go) {
+function chart({ rows, metric }, years, undated, colour, go) {
   const best = years.map(({ best: row, record }) => ({ row, record, best: true }));
   const { near, far } = others(rows, best.map(({ row }) => row));
   const points = [...best, ...near.map((row) => ({ row, record: false, best: false }))].map(({ row, ...rest }) => ({
@@ -59,7 +59,6 @@ function chart({ rows, metric, higher_is_better: more }, years, undated, colour,
   }));
   const name = `Best ${metric?.label ?? 'result'} by year`;
   const notes = [
-    more === false ? 'less is better' : 'more is better',
     far ? `${count(far, 'score')} far from these left out` : null,
     undated ? `${count(undated, 'score')} of papers without a year left out` : null,
   ];
@@ -67,7 +66,7 @@ function chart({ rows, metric, higher_is_better: more }, years, undated, colour,
     'section',
     { className: 'results' },
     el('h2', {}, name),
-    el('p', { className: 'quiet' }, notes.filter(Boolean).join('; ')),
+    notes.some(Boolean) ? el('p', { className: 'quiet' }, notes.filter(Boolean).join('; ')) : null,
     scatter(name, points, colour),
   );
 }
