@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from tests.components import missing
 
@@ -19,6 +19,8 @@ def chromium() -> Iterator[Browser]:
     path = os.environ.get("KG_TEST_CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
     if path is None:
         missing("there is no Chromium: install one (apt-get install chromium) or set KG_TEST_CHROMIUM to its path")
+    # a machine that does other things as well may take its time
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--disable-gpu"])
         yield browser

@@ -263,6 +263,7 @@ function lay(page) {
   if (page !== 'node') panel.replaceChildren();
   if (page !== 'page') sheet.replaceChildren();
   document.body.dataset.page = page;
+  document.querySelector('.skip').setAttribute('href', `#${{ start: 'home', node: 'panel' }[page] ?? page}`);
   if (page === 'ask') part('to-ask').setAttribute('aria-current', 'page');
   else part('to-ask').removeAttribute('aria-current');
 }

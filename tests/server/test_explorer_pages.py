@@ -25,6 +25,7 @@ def test_from_the_picture_to_the_page_and_back(page: Page) -> None:
     expect(page.locator("#stage")).to_be_hidden()
     expect(page).to_have_title("Lark – kg")
     assert "show=page" in page.url
+    expect(page.get_by_role("link", name="Skip to what is said")).to_have_attribute("href", "#page")
     page.locator("#page").get_by_role("link", name="Wren", exact=True).first.click()
     expect(title(page)).to_have_text("Wren")
     page.go_back()
