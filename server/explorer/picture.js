@@ -5,9 +5,11 @@ import { lettersOf, roomFor } from './labels.js';
 import { edgeLook, labelLook, lookOptions, moreLook, nodeLook, readColours, sizeOf } from './looks.js';
 import { STEP } from './view.js';
 
-/** Steps of the layout when the picture is new, and when it has grown. */
-const STEPS = { fresh: 260, grown: 120 };
+/** Steps of the layout when the picture is new (for all nodes together, at least, and at most), and when it has grown. */
+const STEPS = { all: 40_000, least: 70, fresh: 260, grown: 120 };
 const RING = 140;
+/** Edges beyond which they are not drawn while the picture is dragged: it would not follow. */
+const DENSE = 1500;
 /** Milliseconds of the way to a new view; none for those who want no motion. */
 const GLIDE = 350;
 /** Milliseconds without a turn of the wheel after which the labels are written anew. */
@@ -109,6 +111,7 @@ export class Picture {
     else this.nodes.remove(gone);
     gone.forEach((key) => this.free.delete(key));
     this.edges.remove(this.edges.getIds().filter((id) => !scene.edges.has(id)));
+    this.network.setOptions({ interaction: { hideEdgesOnDrag: scene.edges.size > DENSE } });
     const seats = this.seats(added, fresh);
     this.paint(seats);
     if (fresh) this.network.setData({ nodes: this.nodes, edges: this.edges });
@@ -120,7 +123,8 @@ export class Picture {
     this.labelled = null;
     this.nodes.clear();
     this.edges.clear();
-    this.network.setOptions({ physics: { enabled: true } });
+    const iterations = Math.max(STEPS.least, Math.min(STEPS.fresh, Math.round(STEPS.all / this.scene.nodes.size)));
+    this.network.setOptions({ physics: { enabled: true, stabilization: { iterations } } });
   }
 
   /** Lay out what is new around what is there. */

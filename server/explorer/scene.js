@@ -53,7 +53,7 @@ export async function gather(view) {
     if (scene.nodes.has(edge.source) && scene.nodes.has(edge.target)) scene.edges.set(edgeId(edge), edge);
   }
   // nodes of a path come without the number of their neighbours
-  for (const node of joined.nodes) scene.nodes.set(node.key, { ...scene.nodes.get(node.key), ...node });
+  for (const node of joined.nodes) if (scene.nodes.has(node.key)) scene.nodes.set(node.key, { ...scene.nodes.get(node.key), ...node });
   for (const key of view.hidden) scene.nodes.delete(key);
   return scene;
 }
