@@ -1,0 +1,48 @@
+"""What answers are made of: nodes in few words, and who says so."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Shape(BaseModel):
+    """An answer or a part of one; never changed once made."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+Key = Annotated[str, Field(description="type and id of a node", examples=["method:bert"])]
+Count = Annotated[int, Field(ge=0)]
+
+
+class Brief(Shape):
+    """A node in few words."""
+
+    key: Key
+    type: Annotated[str, Field(examples=["Method"])]
+    id: Annotated[str, Field(examples=["bert"])]
+    label: Annotated[str, Field(description="what people call it", examples=["BERT"])]
+    papers: Annotated[int | None, Field(description="how many papers say something about it", examples=[12])] = None
+    year: Annotated[int | None, Field(description="year of a paper")] = None
+    aliases: Annotated[list[str], Field(description="every way the papers write it", examples=[["BERT"]])] = []
+
+
+class PaperReference(Shape):
+    """Enough of a paper to name it and to find it."""
+
+    id: str
+    title: str | None
+    year: int | None
+    url: str | None
+
+
+class Evidence(Shape):
+    """Who says so, and in which words."""
+
+    paper: PaperReference
+    field: Annotated[str, Field(description="title or abstract", examples=["abstract"])]
+    sentence: Annotated[str, Field(examples=["Our model beats BERT on GLUE."])]
+    start: Annotated[int, Field(description="offset in characters where the sentence starts in that field")]
+    end: Annotated[int, Field(description="offset in characters behind its last character")]
+    confidence: Annotated[float, Field(ge=0, le=1, description="how sure the extractor is")]
+    extractor: Annotated[str, Field(description="name and version of the extractor")]
