@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kg.extract.assemble import assemble
 from kg.extract.pipeline import EXTRACTOR, extract, load_pipeline, make_doc
-from kg.extract.training.train import paper_of, read_lines
+from kg.extract.training.lines import paper_of, read_lines
 
 
 def peak_mb():

@@ -1,20 +1,29 @@
 """Quality of extraction: `python benchmarks/quality.py GOLD.jsonl PAPERS.jsonl SCORE.py [--ablate] [--calibration]`.
 
 SCORE.py is the scorer of the gold records; its function `score(gold, predicted)` makes the table. --ablate prints the
-figures without each part of the pipeline, the patterns and the vocabulary alone among them. --calibration prints how
-often paper edges and relations of each confidence are right.
+figures without each part of the pipeline, and of patterns alone. --spacy GOLD PAPERS trains a spaCy tagger on other
+papers and prints what it finds. --calibration prints how often edges of each confidence are right.
 """
 
 import argparse
 import importlib.util
+import random
 from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 
+import spacy
+from patterns import pattern_mentions
+from spacy.training import Example
+
+from kg.extract import grouping, mentions, structure
+from kg.extract.acronymtable import AcronymTable
+from kg.extract.decisions import Decisions
 from kg.extract.model import DATA, load_model
-from kg.extract.pipeline import extract, load_pipeline
-from kg.extract.training.train import paper_of, read_lines
-from kg.extract.vocabulary import Vocabulary
+from kg.extract.pipeline import blank_pipeline, extract, load_pipeline, make_doc
+from kg.extract.reading import read
+from kg.extract.training.align import gold_spans
+from kg.extract.training.lines import paper_of, read_lines
 
 PARTS = ("entities", "paper edges", "relations", "results/full", "graph")
 
@@ -27,24 +36,6 @@ def scorer(path):
     return module
 
 
-def without(model, *heads):
-    return replace(model, heads={name: head for name, head in model.heads.items() if name not in heads})
-
-
-def ablations(model):
-    """Names of parts with the model that lacks them."""
-    yield "everything", model
-    yield "no tagger: vocabulary, patterns", without(replace(model, tagger=None), "keep")
-    yield "patterns alone", without(replace(model, tagger=None, vocabulary=Vocabulary(())), "keep")
-    yield "no vocabulary", replace(model, vocabulary=Vocabulary(()))
-    yield "no grouping classifier", without(model, "same")
-    yield "no keep classifier", without(model, "keep")
-    yield "no acronym table", replace(model, acronyms=type(model.acronyms)(()))
-    yield "no word classes", replace(model, table=type(model.table)({}))
-    for head in ("role", "relation", "kind", "whole"):
-        yield f"no {head} classifier", without(model, head)
-
-
 def run(nlp, papers):
     return {extraction.paper: extraction for extraction in extract(papers, nlp)}
 
@@ -55,6 +46,86 @@ def with_model(nlp, model):
         if hasattr(component, "model"):
             component.model = model
     return nlp
+
+
+def ablations(model):
+    """Names of parts, the model that lacks them, and what else to change while it reads: (module, name, value)."""
+    lexicon = model.lexicon
+    yield "everything", model, ()
+    yield "no grouping classifier", replace(model, lexicon=replace(lexicon, same=None)), ()
+    yield "no acronym table", replace(model, lexicon=replace(lexicon, acronyms=AcronymTable(()))), ()
+    yield "no acronyms of the text", model, ((mentions, "_through_acronyms", lambda *_: None),)
+    yield "no repeats", model, ((mentions, "_repeats", lambda *_: None),)
+    yield "no near misses of the tagger", model, ((mentions, "_EAGERNESS", (0.0,)),)
+    yield "no pairs of forms at all", model, ((grouping, "known_pairs", lambda *_: set()),)
+    yield "no rule for respectively", model, ((structure, "_NEVER", None),)
+    yield "thresholds of 0.5", replace(model, decisions=Decisions()), ()
+
+
+def ablated(nlp, model, changes, papers):
+    """What is read with some names of modules changed; a value of None lets the structure keep crossed slots."""
+    kept = [(module, name, getattr(module, name)) for module, name, _ in changes]
+    crossed = structure.crossed
+    for module, name, value in changes:
+        if value is None:
+            structure.crossed = lambda nodes, drafts: crossed(nodes, drafts) & False
+        else:
+            setattr(module, name, value)
+    try:
+        return {paper: one.record() for paper, one in run(with_model(nlp, model), papers).items()}
+    finally:
+        structure.crossed = crossed
+        for module, name, value in kept:
+            setattr(module, name, value)
+
+
+def by_patterns(papers):
+    """Records of names that patterns find, every distinct form an entity."""
+    nlp = blank_pipeline(("kg_sentences",))
+    for paper in papers:
+        reading = read(nlp(make_doc(nlp, paper)))
+        found = [(span.kind, reading.stretch(span.start, span.end)) for span in pattern_mentions(reading)]
+        yield paper.id, record(paper, found)
+
+
+def record(paper, found):
+    """A record whose entities are the distinct (kind, form) pairs."""
+    kinds = {"Data": "Benchmark"}
+    return {
+        "id": paper.id,
+        "entities": [
+            {"name": form, "types": [kinds.get(kind, kind)], "mentions": [form], "paper": []}
+            for kind, form in dict.fromkeys(found)
+        ],
+        "results": [],
+        "relations": [],
+    }
+
+
+def by_spacy(gold, papers, unseen, epochs=8):
+    """Records of what a plain spaCy tagger (HashEmbedCNN) finds that learnt from other papers."""
+    nlp = spacy.blank("en")
+    tagger = nlp.add_pipe("ner")
+    ours = blank_pipeline(("kg_sentences",))
+    lessons = []
+    for paper in papers:
+        reading = read(ours(make_doc(ours, paper)))
+        spans = [
+            (reading.starts[start], reading.starts[end - 1] + len(reading.words[end - 1]), kind)
+            for start, end, kind, _ in gold_spans(reading, gold[paper.id])
+        ]
+        doc = nlp.make_doc(paper.text)
+        lessons.append(Example.from_dict(doc, {"entities": spans}))
+        for _, _, kind in spans:
+            tagger.add_label(kind)
+    optimiser = nlp.initialize(lambda: lessons)
+    shuffler = random.Random(0)
+    for _ in range(epochs):
+        shuffler.shuffle(lessons)
+        for batch in spacy.util.minibatch(lessons, 16):
+            nlp.update(batch, sgd=optimiser, drop=0.2)
+    for paper in unseen:
+        yield paper.id, record(paper, [(one.label_, one.text) for one in nlp(paper.text).ents])
 
 
 def calibration(score, gold, found):
@@ -94,6 +165,9 @@ def main():
     parser.add_argument("score", type=Path)
     parser.add_argument("--data", type=Path, default=DATA, help="folder of another model")
     parser.add_argument("--ablate", action="store_true", help="print the figures without each part too")
+    parser.add_argument(
+        "--spacy", type=Path, nargs=2, metavar=("GOLD", "PAPERS"), help="what a spaCy tagger learns from"
+    )
     parser.add_argument("--calibration", action="store_true", help="print how often edges of each confidence are right")
     args = parser.parse_args()
     score = scorer(args.score)
@@ -109,12 +183,21 @@ def main():
     print(f"{'graph (mean of the 4 parts)':44}{rows['graph']['f1']:8.3f}")
     if args.calibration:
         calibration(score, gold, found)
-    if args.ablate:
+    if args.ablate or args.spacy:
         print(f"\n{'F1':34}" + "".join(f"{part:>14}" for part in PARTS))
-        for name, model in ablations(load_model(args.data)):
-            records = {paper: one.record() for paper, one in run(with_model(nlp, model), papers).items()}
-            rows = score.score(gold, records)
-            print(f"{name:34}" + "".join(f"{rows.get(part, {'f1': 0.0})['f1']:14.3f}" for part in PARTS))
+    if args.ablate:
+        print_row(score, gold, "patterns alone", dict(by_patterns(papers)))
+        for name, model, changes in ablations(load_model(args.data)):
+            print_row(score, gold, name, ablated(nlp, model, changes, papers))
+    if args.spacy:
+        records = score.read(args.spacy[0])
+        lessons = [paper for paper in map(paper_of, read_lines(args.spacy[1])) if paper.id in records]
+        print_row(score, gold, f"spaCy tagger, {len(lessons)} papers", dict(by_spacy(records, lessons, papers)))
+
+
+def print_row(score, gold, name, records):
+    rows = score.score(gold, records)
+    print(f"{name:34}" + "".join(f"{rows.get(part, {'f1': 0.0})['f1']:14.3f}" for part in PARTS))
 
 
 if __name__ == "__main__":

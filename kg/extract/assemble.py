@@ -1,69 +1,80 @@
 """From an annotated document to an ``Extraction``: names for the entities, offsets and evidence for everything."""
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from kg.extract.document import Draft
+from kg.extract.document import Acronym, Draft, Outcome, Statement, slots_of
 from kg.extract.extraction import Entity, Evidence, Extraction, Mention, Relation, Result, Span
 from kg.extract.names import singular
+from kg.extract.reading import Reading
 from kg.paper import Paper
 
 
 def assemble(paper: Paper, doc: Doc, extractor: str) -> Extraction:
     """The extraction of one paper; every mention's text is what stands in ``paper.text`` at its span."""
-    text = paper.text
-    drafts: list[Draft] = doc._.entities
-    names = unique_names(doc, text, drafts)
+    found = Found(doc._.reading, doc._.acronyms, doc._.entities, doc._.statements, doc._.outcomes)
+    return extraction_of(paper, found, extractor)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the components leave of one document; ``statements`` and ``outcomes`` name drafts that are kept alone."""
+
+    reading: Reading
+    acronyms: Sequence[Acronym]
+    drafts: Sequence[Draft]
+    statements: Sequence[Statement]
+    outcomes: Sequence[Outcome]
+
+
+def extraction_of(paper: Paper, found: Found, extractor: str) -> Extraction:
+    """The same without a spaCy document."""
+    reading, text = found.reading, paper.text
+    drafts = [draft for draft in found.drafts if draft.kept]
+    kept = unique_names(reading, found.acronyms, drafts)
+    chosen = iter(kept)
+    names = [next(chosen) if draft.kept else "" for draft in found.drafts]
     entities = tuple(
         Entity(
             name,
             draft.types,
-            tuple(_mention(doc, text, *span) for span in draft.spans),
-            {role: Evidence(_sentence(doc, token), sure) for role, (token, sure) in draft.roles.items()},
+            tuple(_mention(reading, text, *span) for span in draft.spans),
+            {role: Evidence(_sentence(reading, token), sure) for role, (token, sure) in draft.roles.items()},
         )
-        for name, draft in zip(names, drafts, strict=True)
+        for name, draft in zip(kept, drafts, strict=True)
     )
     relations = tuple(
         Relation(
             names[statement.subject],
             statement.type,
             names[statement.object],
-            Evidence(_sentence(doc, statement.token), statement.confidence),
+            Evidence(_sentence(reading, statement.token), statement.confidence),
         )
-        for statement in doc._.statements
+        for statement in found.statements
     )
     results = tuple(
         Result(
             outcome.number.value,
             outcome.number.unit,
             outcome.kind,
-            _span(doc, outcome.number.start, outcome.number.end),
-            Evidence(_sentence(doc, outcome.number.start), outcome.confidence),
-            **{
-                slot: None if at is None else names[at]
-                for slot, at in (
-                    ("method", outcome.method),
-                    ("benchmark", outcome.benchmark),
-                    ("task", outcome.task),
-                    ("metric", outcome.metric),
-                    ("baseline", outcome.baseline),
-                )
-            },
+            _span(reading, outcome.number.start, outcome.number.end),
+            Evidence(_sentence(reading, outcome.number.start), outcome.confidence),
+            **{slot: None if at is None else names[at] for slot, at in slots_of(outcome).items()},
         )
-        for outcome in doc._.outcomes
+        for outcome in found.outcomes
     )
     return Extraction(paper.id, extractor, entities, relations, results)
 
 
-def unique_names(doc: Doc, text: str, drafts: list[Draft]) -> list[str]:
+def unique_names(reading: Reading, acronyms: Sequence[Acronym], drafts: Sequence[Draft]) -> list[str]:
     """A name for each draft; one that another draft has already gives way to its longest mention, then to a number."""
     names: list[str] = []
     for draft in drafts:
-        choices = [name_of(doc, text, draft)]
-        choices += sorted(
-            {_mention(doc, text, *span).text for span in draft.spans}, key=lambda form: (-len(form), form)
-        )
+        choices = [name_of(reading, acronyms, draft)]
+        choices += sorted({reading.stretch(*span) for span in draft.spans}, key=lambda form: (-len(form), form))
         free = [choice for choice in choices if choice not in names]
         name, number = (free or choices)[0], 2
         while name in names:
@@ -72,20 +83,20 @@ def unique_names(doc: Doc, text: str, drafts: list[Draft]) -> list[str]:
     return names
 
 
-def name_of(doc: Doc, text: str, draft: Draft) -> str:
+def name_of(reading: Reading, acronyms: Sequence[Acronym], draft: Draft) -> str:
     """The name that a graph should show, in the singular.
 
     An acronym names a system, a dataset or a metric; the long form names a concept that has both. Among forms of one
     sort one in lower case comes before one in capitals, then the commonest; ``Large language models``, which is how a
     sentence begins, is put in lower case.
     """
-    forms = Counter(_mention(doc, text, *span).text for span in draft.spans)
+    forms = Counter(reading.stretch(*span) for span in draft.spans)
     shorts = {form for form in forms if _is_short(form)}
     longs = set(forms) - shorts
-    acronyms = {_mention(doc, text, *acronym.short).text for acronym in doc._.acronyms}
+    defined = {reading.stretch(*acronym.short) for acronym in acronyms}
     own = "PROPOSES" in draft.roles or draft.kind in {"Data", "Metric"}
     if shorts and longs:
-        concept = not own and any(form == form.lower() or form in acronyms for form in longs | (shorts & acronyms))
+        concept = not own and any(form == form.lower() or form in defined for form in longs | (shorts & defined))
         pool = longs if concept and any(len(form.split()) > 1 for form in longs) else shorts
     else:
         pool = shorts or longs
@@ -103,21 +114,20 @@ def _is_short(form: str) -> bool:
     return len(form.split()) == 1 and any(char.isupper() or char.isdigit() for char in form[1:])
 
 
-def _span(doc: Doc, start: int, end: int) -> Span:
-    last = doc[end - 1]
-    return Span(doc[start].idx, last.idx + len(last.text))
+def _span(reading: Reading, start: int, end: int) -> Span:
+    return Span(reading.starts[start], reading.starts[end - 1] + len(reading.words[end - 1]))
 
 
-def _mention(doc: Doc, text: str, start: int, end: int) -> Mention:
-    span = _span(doc, start, end)
+def _mention(reading: Reading, text: str, start: int, end: int) -> Mention:
+    span = _span(reading, start, end)
     return Mention(text[span.start : span.end], span)
 
 
-def _sentence(doc: Doc, token: int) -> Span:
+def _sentence(reading: Reading, token: int) -> Span:
     """The sentence of a token without the space around it."""
-    start, end = doc._.reading.bounds[doc._.reading.sentence(token)]
-    while end - start > 1 and doc[end - 1].is_space:
+    start, end = reading.bounds[reading.sentence(token)]
+    while end - start > 1 and reading.words[end - 1].isspace():
         end -= 1
-    while end - start > 1 and doc[start].is_space:
+    while end - start > 1 and reading.words[start].isspace():
         start += 1
-    return _span(doc, start, end)
+    return _span(reading, start, end)

@@ -2,9 +2,11 @@
 
 ``doc._.title_end``  offset in characters where the title ends; None for a text without one
 ``doc._.reading``    ``Reading``, set with the mentions
+``doc._.tokens``     what the encoder makes of the tokens, floats (tokens, width)
 ``doc._.numbers``    tuple of ``Number``
 ``doc._.acronyms``   tuple of ``Acronym``
-``doc._.entities``   list of ``Draft``, ordered by first mention
+``doc._.entities``   list of ``Draft``, ordered by first mention; candidates until ``kept`` says which are entities
+``doc._.structure``  ``Structure``
 ``doc._.statements`` list of ``Statement``
 ``doc._.outcomes``   list of ``Outcome``
 ``doc.spans["mentions"]`` the mentions, labelled Method, Data, Task or Metric; Data is Dataset or Benchmark, told later
@@ -15,6 +17,8 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 KINDS = ("Method", "Data", "Task", "Metric")
+SOURCES = ("tagger", "acronym", "repeat", "eager1", "eager2")
+"""Who found a mention, the surest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,10 @@ class Acronym:
 
 @dataclass(slots=True)
 class Draft:
-    """An entity in the making: ``spans`` of tokens in text order, ``roles`` with token of evidence and confidence."""
+    """An entity in the making: ``spans`` of tokens in text order, ``roles`` with token of evidence and confidence.
+
+    ``keys`` are its forms in folded words, ``sources`` and ``scores`` say who found each mention and how surely.
+    """
 
     kind: str
     spans: list[tuple[int, int]]
@@ -45,10 +52,9 @@ class Draft:
     score: float
     sources: tuple[str, ...] = ()
     scores: tuple[float, ...] = ()
-    name: str = ""
+    kept: bool = False
     types: tuple[str, ...] = ()
     roles: dict[str, tuple[int, float]] = field(default_factory=dict)
-    role_scores: dict[str, float] = field(default_factory=dict)
 
 
 def longest(draft: Draft) -> tuple[str, ...]:
@@ -85,5 +91,26 @@ class Outcome:
     baseline: int | None = None
 
 
-for _name in ("title_end", "reading", "context", "numbers", "acronyms", "entities", "statements", "outcomes"):
+def slots_of(outcome: Outcome) -> dict[str, int | None]:
+    """The slots of an outcome by name."""
+    return {
+        "method": outcome.method,
+        "benchmark": outcome.benchmark,
+        "task": outcome.task,
+        "metric": outcome.metric,
+        "baseline": outcome.baseline,
+    }
+
+
+for _name in (
+    "title_end",
+    "reading",
+    "tokens",
+    "structure",
+    "numbers",
+    "acronyms",
+    "entities",
+    "statements",
+    "outcomes",
+):
     Doc.set_extension(_name, default=None, force=True)

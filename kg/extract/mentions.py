@@ -1,22 +1,20 @@
-"""Mentions: the tagger's, and as candidates beside them its near misses, the vocabulary's and the patterns'.
+"""Mentions: the tagger's, what acronyms and repeats add, and as candidates beside them the tagger's near misses.
 
 ``doc.spans["mentions"]`` holds the spans in text order, none overlapping another; its attributes ``scores`` and
 ``sources`` hold one entry a span. A candidate that no later step trusts is dropped when entities are made.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
-from kg.extract.features import Ids, token_features
+from kg.extract.document import Acronym
 from kg.extract.links import find_links
 from kg.extract.model import Model, model_in
-from kg.extract.patterns import pattern_mentions
 from kg.extract.reading import Reading, read
-from kg.extract.tagger import Tagged
-from kg.extract.vocabulary import gazetteer
+from kg.extract.tagger import Floats, Tagged, tag
 
 MENTIONS = "mentions"
 _EDGE = frozenset(
@@ -27,7 +25,7 @@ _EDGE = frozenset(
 
 
 class MentionFinder:
-    """The component: runs the tagger and the other sources; sets ``doc.spans["mentions"]`` and ``doc._.reading``."""
+    """The component: lets the encoder read; sets ``doc.spans["mentions"]``, ``doc._.reading`` and ``doc._.tokens``."""
 
     def __init__(self, model: Callable[[], Model]) -> None:
         self._load = model
@@ -39,9 +37,9 @@ class MentionFinder:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the mentions of one document."""
-        reading = read(doc)
-        doc._.reading = reading
-        spans = find_mentions(doc, reading, self.model)
+        doc._.reading = read(doc)
+        doc._.tokens, emissions = self.model.network.read(doc._.reading)
+        spans = find_mentions(doc._.reading, doc._.acronyms, emissions)
         doc.spans[MENTIONS] = SpanGroup(
             doc,
             name=MENTIONS,
@@ -51,33 +49,22 @@ class MentionFinder:
         return doc
 
 
-def find_mentions(doc: Doc, reading: Reading, model: Model) -> list[tuple[Tagged, str]]:
-    """Mentions and candidates with their source (tagger, acronym, repeat, vocabulary, pattern), in text order."""
-    blocked = _blocked(doc, reading)
-    chosen = _Chosen(reading, blocked)
-    eager: list[list[Tagged]] = []
-    if model.tagger is not None:
-        features = document_features(doc, reading, model, model.tagger.bits)
-        sure, *eager = model.tagger.tag(features, reading.bounds, _EAGERNESS)
-        for span in sure:
-            chosen.add(span, "tagger")
-    _through_acronyms(doc, chosen)
+def find_mentions(reading: Reading, acronyms: Sequence[Acronym], emissions: Floats) -> list[tuple[Tagged, str]]:
+    """Mentions and candidates in text order, each with its source; ``emissions`` are logits of tags (tokens, tags)."""
+    chosen = _Chosen(reading, _blocked(reading))
+    sure, *eager = tag(emissions, reading.bounds, _EAGERNESS)
+    for span in sure:
+        chosen.add(span, "tagger")
+    _through_acronyms(acronyms, chosen)
     _repeats(reading, chosen)
     for number, spans in enumerate(eager, start=1):
         for span in spans:
             chosen.add(span, f"eager{number}")
-    for match in model.vocabulary.matches(reading.lower):
-        if match.term.share >= _SHARE:
-            chosen.add(Tagged(match.term.kind, match.start, match.end, match.term.share / 2), "vocabulary")
-    for span in pattern_mentions(reading):
-        chosen.add(span, "pattern")
     return sorted(chosen.spans, key=lambda item: item[0].start)
 
 
-_EAGERNESS = (0.0, 1.5, 3.0)
+_EAGERNESS = (0.0, 2.0, 4.0)
 """How eagerly the tagger is asked for mentions, one time after the other; what it says later are candidates."""
-_SHARE = 0.35
-"""Vocabulary terms that are mentions less often than this are no candidates."""
 
 
 class _Chosen:
@@ -108,53 +95,24 @@ _LONGEST = 20
 """Mentions are at most so many tokens."""
 
 
-def document_features(doc: Doc, reading: Reading, model: Model, bits: int) -> Ids:
-    """The tagger's features of a document, shape (tokens, templates), each below ``2**bits``."""
-    signs = [0] * len(doc)
-    shorts: set[str] = set()
-    for acronym in doc._.acronyms:
-        for at in range(*acronym.long):
-            signs[at] = 2
-        for at in range(*acronym.short):
-            signs[at] = 1
-        if acronym.short[1] - acronym.short[0] == 1:
-            shorts.add(reading.words[acronym.short[0]])
-    positions: list[int] = []
-    for number, (start, end) in enumerate(reading.bounds):
-        positions.extend([number if reading.titled else number + 1] * (end - start))
-    if shorts:
-        for at, word in enumerate(reading.words):
-            if not signs[at] and (word in shorts or word.removesuffix("s") in shorts):
-                signs[at] = 3
-    return token_features(
-        reading.words,
-        model.table,
-        positions=positions,
-        gaps=reading.gaps,
-        acronyms=signs,
-        gazetteer=gazetteer(len(doc), model.vocabulary.matches(reading.lower)),
-        bits=bits,
-    )
-
-
-def _blocked(doc: Doc, reading: Reading) -> list[bool]:
+def _blocked(reading: Reading) -> list[bool]:
     """Tokens that can be no part of a mention: links and line ends."""
     blocked = ["\n" in word for word in reading.words]
-    links = iter(find_links(doc.text))
+    links = iter(find_links(reading.text))
     link = next(links, None)
-    for token in doc:
-        while link is not None and token.idx >= link[1]:
+    for at, start in enumerate(reading.starts):
+        while link is not None and start >= link[1]:
             link = next(links, None)
         if link is None:
             break
-        blocked[token.i] |= link[0] <= token.idx
+        blocked[at] |= link[0] <= start
     return blocked
 
 
-def _through_acronyms(doc: Doc, chosen: _Chosen) -> None:
+def _through_acronyms(acronyms: Sequence[Acronym], chosen: _Chosen) -> None:
     """If one side of a definition is a mention, so is the other."""
     kinds = {(span.start, span.end): span for span, _ in chosen.spans}
-    for acronym in doc._.acronyms:
+    for acronym in acronyms:
         for here, there in ((acronym.short, acronym.long), (acronym.long, acronym.short)):
             if here in kinds and there not in kinds:
                 span = kinds[here]
@@ -183,7 +141,7 @@ def _repeats(reading: Reading, chosen: _Chosen) -> None:
                     break
 
 
-@Language.factory("kg_mentions", assigns=["doc.spans", "doc._.reading"], default_config={"data": ""})
+@Language.factory("kg_mentions", assigns=["doc.spans", "doc._.reading", "doc._.tokens"], default_config={"data": ""})
 def make_mentions(nlp: Language, name: str, data: str) -> MentionFinder:  # noqa: ARG001
     """The factory; ``data`` is a model's folder, empty for the one in the package."""
     return MentionFinder(model_in(data))

@@ -1,82 +1,66 @@
-"""What training leaves and the components use: word classes, vocabulary, tagger, classifiers, thresholds, calibrations.
+"""What training leaves and the components use: the network, the lexicon that groups forms, thresholds, calibrations.
 
-A model is a folder: ``classes.tsv``, ``vocabulary.tsv``, ``acronyms.tsv``, ``tagger.npz``, ``heads.npz`` and
+A model is a folder: ``encoder.onnx``, ``structure.onnx``, ``tokenizer.json``, ``acronyms.tsv``, ``same.npz`` and
 ``settings.json``.
 """
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
-from numpy.lib.npyio import NpzFile
 
 from kg.extract.acronymtable import AcronymTable, read_acronyms, write_acronyms
 from kg.extract.calibration import Calibration
-from kg.extract.features import WordTable, read_classes, write_classes
-from kg.extract.linear import Linear
-from kg.extract.tagger import TAGS, Tagger, openings
-from kg.extract.vocabulary import Vocabulary, read_vocabulary, write_vocabulary
+from kg.extract.decisions import Decisions
+from kg.extract.linear import Floats, Linear
+from kg.extract.network import Network, OnnxNetwork
 from schema import InputError
 
 DATA = Path(__file__).parent / "data"
-FORMAT = 1
+FORMAT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What joins forms: the field's acronyms, and a classifier of two forms, one entity (None: no such pairs)."""
+
+    acronyms: AcronymTable
+    same: Linear | None = None
+    same_from: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """All that was learnt; without a tagger vocabulary and patterns find the mentions, without a head its step rests.
+    """All that was learnt."""
 
-    Heads: ``same`` (two forms, one entity), ``keep`` (entity or not), ``role`` (paper edge, Dataset or Benchmark),
-    ``relation``, ``kind`` (of a result) and ``slot`` (of a result).
-    """
-
-    table: WordTable
-    vocabulary: Vocabulary
-    acronyms: AcronymTable
-    tagger: Tagger | None = None
-    heads: Mapping[str, Linear] = field(default_factory=dict)
-    thresholds: Mapping[str, float] = field(default_factory=dict)
-    calibrations: Mapping[str, Calibration] = field(default_factory=dict)
-
-    def threshold(self, name: str) -> float:
-        """The score from which on a prediction of this name counts; 0.5 where training set none."""
-        return self.thresholds.get(name, 0.5)
-
-    def confidence(self, name: str, score: float) -> float:
-        """The measured precision of predictions of this name at this score."""
-        calibration = self.calibrations.get(name)
-        return calibration(score) if calibration else score
+    network: Network
+    lexicon: Lexicon
+    decisions: Decisions
 
 
 @lru_cache(maxsize=4)
 def load_model(folder: Path = DATA) -> Model:
     """Read a model from its folder; raise InputError that names the file at fault."""
     settings = _settings(folder / "settings.json")
-    with _arrays(folder / "tagger.npz") as arrays:
-        emission = np.ascontiguousarray(arrays["emission"], dtype=np.float32)
-        transition = arrays["transition"].astype(np.float32)
-    if emission.shape[1:] != (len(TAGS),) or transition.shape != (len(TAGS), len(TAGS)):
-        raise InputError(f"shape {emission.shape} does not fit {len(TAGS)} tags", path=folder / "tagger.npz")
-    with _arrays(folder / "heads.npz") as arrays:
-        heads = {
-            name: Linear(tuple(labels), arrays[name].astype(np.float32)) for name, labels in settings["labels"].items()
-        }
     return Model(
-        table=read_classes(folder / "classes.tsv"),
-        vocabulary=read_vocabulary(folder / "vocabulary.tsv"),
-        acronyms=read_acronyms(folder / "acronyms.tsv"),
-        tagger=Tagger(emission, transition, openings()),
-        heads=heads,
-        thresholds=settings["thresholds"],
-        calibrations={
-            name: Calibration(tuple(limits), tuple(precisions))
-            for name, (limits, precisions) in settings["calibrations"].items()
-        },
+        network=OnnxNetwork(folder),
+        lexicon=Lexicon(
+            read_acronyms(folder / "acronyms.tsv"),
+            Linear(("same",), _weights(folder / "same.npz")),
+            settings["same"],
+        ),
+        decisions=Decisions(
+            settings["thresholds"],
+            {
+                name: Calibration(tuple(limits), tuple(precisions))
+                for name, (limits, precisions) in settings["calibrations"].items()
+            },
+        ),
     )
 
 
@@ -85,26 +69,20 @@ def model_in(folder: str) -> Callable[[], Model]:
     return partial(load_model, Path(folder) if folder else DATA)
 
 
-def save_model(model: Model, folder: Path) -> None:
-    """Write a model's folder; weights become 16-bit floats, so that what is read back is what is used."""
-    if model.tagger is None:
-        raise ValueError("a model without a tagger is not for saving")
+def save_lexicon(lexicon: Lexicon, decisions: Decisions, folder: Path) -> None:
+    """Write all of a model's folder but its graphs; weights become 16-bit floats."""
+    if lexicon.same is None:
+        raise ValueError("a lexicon without a classifier is not for saving")
     folder.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(
-        folder / "tagger.npz", emission=model.tagger.emission.astype(np.float16), transition=model.tagger.transition
-    )
-    weights: Any = {name: head.weights.astype(np.float16) for name, head in sorted(model.heads.items())}
-    np.savez_compressed(folder / "heads.npz", **weights)
-    write_classes(folder / "classes.tsv", model.table)
-    write_vocabulary(folder / "vocabulary.tsv", model.vocabulary)
-    write_acronyms(folder / "acronyms.tsv", model.acronyms)
+    np.savez_compressed(folder / "same.npz", same=lexicon.same.weights.astype(np.float16))
+    write_acronyms(folder / "acronyms.tsv", lexicon.acronyms)
     settings = {
         "format": FORMAT,
-        "labels": {name: list(head.labels) for name, head in sorted(model.heads.items())},
-        "thresholds": dict(sorted(model.thresholds.items())),
+        "same": lexicon.same_from,
+        "thresholds": dict(sorted(decisions.thresholds.items())),
         "calibrations": {
             name: [list(calibration.limits), list(calibration.precisions)]
-            for name, calibration in sorted(model.calibrations.items())
+            for name, calibration in sorted(decisions.calibrations.items())
         },
     }
     (folder / "settings.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
@@ -122,11 +100,11 @@ def _settings(path: Path) -> dict[str, Any]:
     return settings
 
 
-def _arrays(path: Path) -> NpzFile:
+def _weights(path: Path) -> Floats:
     try:
-        arrays: NpzFile = np.load(path, allow_pickle=False)
+        with np.load(path, allow_pickle=False) as arrays:
+            return np.asarray(arrays["same"], dtype=np.float32)
     except FileNotFoundError as error:
         raise InputError("no such file; `kg train` makes it", path=path) from error
-    except (ValueError, OSError, BadZipFile) as error:
+    except (ValueError, OSError, KeyError, BadZipFile) as error:
         raise InputError(f"no arrays: {error}", path=path) from error
-    return arrays

@@ -62,3 +62,15 @@ def _singular_word(word: str) -> str:
 
 _ENDINGS = {"ies": "y", "sses": "ss", "xes": "x", "aches": "ache", "ches": "ch", "shes": "sh"}
 """Endings of plurals that are more than an s, with what they leave."""
+
+
+def shape(word: str) -> str:
+    """``BERT`` -> X, ``MAFormer`` -> XxXx..., ``w2v`` -> x0x: runs of one kind are one sign, five signs at most."""
+    signs: list[str] = []
+    for char in word[:24]:
+        sign = "X" if char.isupper() else "x" if char.isalpha() else "0" if char.isdigit() else char
+        if not signs or signs[-1] != sign:
+            signs.append(sign)
+    if len(word) == 1 and signs:
+        signs.append("1")
+    return "".join(signs[:6])

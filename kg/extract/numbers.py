@@ -1,4 +1,7 @@
-"""Numbers with their units: 85.9 %, 1.7 points, 6.6-12.1 x; and number words where they count times."""
+"""Numbers with their units: 85.9 %, 1.7 points, 6.6-12.1 x; and number words where they count times.
+
+``50% to 60%`` may be one range or two levels: all three are given, and what reads them decides.
+"""
 
 import re
 
@@ -24,7 +27,7 @@ _RANGE_WORDS = frozenset({"to", "and"})
 
 @Language.component("kg_numbers", assigns=["doc._.numbers"])
 def mark_numbers(doc: Doc) -> Doc:
-    """Set ``doc._.numbers``: every number that stands on its own, in text order, a range as one."""
+    """Set ``doc._.numbers``: every number that stands on its own, in text order, a range before its ends."""
     words = [token.text for token in doc]
     found: list[Number] = []
     position = 0
@@ -34,9 +37,21 @@ def mark_numbers(doc: Doc) -> Doc:
             position += 1
         else:
             found.append(number)
+            found.extend(_ends_of(words, number))
             position = number.end
     doc._.numbers = tuple(found)
     return doc
+
+
+def _ends_of(words: list[str], number: Number) -> list[Number]:
+    """The two numbers of a range that is made by a word (``to``, ``and``)."""
+    joints = [at for at in range(number.start, number.end) if words[at].lower() in _RANGE_WORDS]
+    if "-" not in number.value or not joints:
+        return []
+    first, last = number.value.split("-")
+    unit, end = unit_at(words, number.start + 1)
+    second = past_markup(words, joints[0] + 1)
+    return [Number(first, unit or number.unit, number.start, end), Number(last, number.unit, second, number.end)]
 
 
 def _number_at(doc: Doc, words: list[str], start: int) -> Number | None:
@@ -56,6 +71,8 @@ def _number(doc: Doc, words: list[str], start: int) -> Number:
     end, word = start + 1, words[start]
     if end + 1 < len(words) and words[end] == "/" and words[end + 1].isdecimal() and not doc[start].whitespace_:
         return Number(f"{word}/{words[end + 1]}", "", start, end + 2)
+    if words[end : end + 2] == ["out", "of"] and words[end + 2 : end + 3] and _DIGITS.match(words[end + 2]):
+        return Number(f"{word} out of {words[end + 2]}", "", start, end + 3)
     unit, behind = unit_at(words, end)
     last = _range_end(words, behind, start)
     if last is None:
@@ -82,7 +99,8 @@ def _in_name(doc: Doc, words: list[str], index: int) -> bool:
         before = words[index - 1]
         if before in {"_", "@", "#", "^", "/"} and index > 1 and words[index - 2][-1:].isalpha():
             return True
-        glued_dash = before in _DASHES and index > 1 and not doc[index - 2].whitespace_
+        tied = before == "~" and index > 1 and words[index - 2].isalpha() and words[index - 2].islower()
+        glued_dash = before in _DASHES and index > 1 and not doc[index - 2].whitespace_ and not tied
         if glued_dash and words[index - 2][-1:].isalpha() and words[index - 2].lower() not in {"from", "to", "by"}:
             return True
         if before == "~" and index > 1 and words[index - 2][:1].isupper() and "." not in words[index]:
@@ -100,9 +118,7 @@ def _range_end(words: list[str], position: int, start: int) -> int | None:
         return None
     joint = words[position].lower()
     before = [word.lower() for word in words[max(0, start - 12) : start]]
-    joined = joint in _DASHES or (
-        joint in _RANGE_WORDS and ("between" in before if joint == "and" else "from" not in before)
-    )
+    joined = joint in _DASHES or joint == "to" or (joint == "and" and "between" in before)
     if not joined:
         return None
     second = position + 1

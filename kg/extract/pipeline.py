@@ -8,7 +8,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.extract import acronyms, grouping, mentions, numbers, relations, results, roles, sentences
+from kg.extract import acronyms, grouping, mentions, numbers, relations, results, roles, sentences, structure
 from kg.extract.assemble import assemble
 from kg.extract.extraction import Extraction
 from kg.extract.model import DATA, load_model
@@ -22,13 +22,14 @@ COMPONENTS = (
     "kg_acronyms",
     "kg_mentions",
     "kg_entities",
+    "kg_structure",
+    "kg_results",
     "kg_roles",
     "kg_relations",
-    "kg_results",
 )
-LEARNT = frozenset({"kg_mentions", "kg_entities", "kg_roles", "kg_relations", "kg_results"})
+LEARNT = frozenset(COMPONENTS[3:])
 """Components that read a model."""
-REGISTERED = (acronyms, grouping, mentions, numbers, relations, results, roles, sentences)
+REGISTERED = (acronyms, grouping, mentions, numbers, relations, results, roles, sentences, structure)
 """The modules that register the components with spaCy."""
 _LONGEST = 50_000_000
 

@@ -8,13 +8,22 @@ from spacy.tokens import Doc
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Words of a document with their sentences; sentence 0 is the title where there is one."""
+    """Words of a document with their sentences; sentence 0 is the title where there is one.
+
+    ``gaps`` is 1 where a space stands before a word, ``starts`` the offsets of the words in ``text``.
+    """
 
     words: tuple[str, ...]
     lower: tuple[str, ...]
     gaps: tuple[int, ...]
     bounds: tuple[tuple[int, int], ...]
     titled: bool
+    text: str
+    starts: tuple[int, ...]
+
+    def stretch(self, start: int, end: int) -> str:
+        """The text of the tokens ``start`` to ``end``."""
+        return self.text[self.starts[start] : self.starts[end - 1] + len(self.words[end - 1])]
 
     def sentence(self, token: int) -> int:
         """The number of the sentence that holds a token."""
@@ -33,7 +42,8 @@ def read(doc: Doc) -> Reading:
     title_end = doc._.title_end
     titled = bool(bounds) and (title_end is not None or "\n" in words[bounds[0][0] : bounds[0][1]])
     gaps = (1, *(1 if token.whitespace_ or token.is_space else 0 for token in doc))[: len(words)]
-    return Reading(words, tuple(word.lower() for word in words), gaps, bounds, titled)
+    starts = tuple(token.idx for token in doc)
+    return Reading(words, tuple(word.lower() for word in words), gaps, bounds, titled, doc.text, starts)
 
 
 def sentence_place(reading: Reading, number: int) -> str:

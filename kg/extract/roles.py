@@ -1,137 +1,72 @@
-"""Roles: what the paper does with each entity, from all its mentions; and whether data is Dataset or Benchmark."""
+"""Roles: which candidates are entities, of what type, and what the paper does with each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.extract.context import Context, draft_features, list_edges, make_context, place_features
-from kg.extract.document import Draft, longest
+from kg.extract.decisions import Decisions
+from kg.extract.document import KINDS, Draft, Outcome, slots_of
+from kg.extract.labels import METHOD_ROLES, ROLE_LABELS, SLOT_KINDS
 from kg.extract.model import Model, model_in
+from kg.extract.network import Floats
+from kg.extract.structure import Structure
 
-METHOD_ROLES = ("PROPOSES", "USES", "COMPARES")
-ROLE_LABELS = (
-    *METHOD_ROLES,
-    "ADDRESSES",
-    "TRAINS_ON",
-    "INTRODUCES",
-    "EVALUATES_ON",
-    "USES data",
-    "Dataset",
-    "Benchmark",
-)
-"""Labels of the ``role`` classifier; ``USES data`` is USES of a Dataset, the last two are types."""
 _DATASET_ROLES = ("TRAINS_ON", "INTRODUCES", "USES data")
 _BENCHMARK_ROLES = ("EVALUATES_ON", "INTRODUCES")
-_MOST_PLACES = 8
-"""Mentions of an entity beyond so many add nothing."""
 
 
-def role_features(context: Context, number: int) -> list[str]:
-    """What the ``role`` classifier sees of an entity; every feature carries the entity's kind."""
-    draft = context.drafts[number]
-    features = set(draft_features(context, number))
-    for start, end in draft.spans[:_MOST_PLACES]:
-        features.update(place_features(context, start, end))
-    features.update(_company(context, number))
-    return [f"{draft.kind[:2]}|{feature}" for feature in sorted(features)]
+def keep_entities(
+    drafts: Sequence[Draft], structure: Structure, outcomes: Sequence[Outcome], decisions: Decisions
+) -> None:
+    """Set ``kept``, ``kind`` and ``score`` of every draft: what is likely an entity, or fills a slot of a result."""
+    for draft, row in zip(drafts, structure.drafts, strict=True):
+        draft.kind = KINDS[int(row[1:].argmax())]
+        draft.score = float(1.0 - row[0])
+        draft.kept = draft.score >= decisions.threshold(f"keep {draft.kind}")
+    for outcome in outcomes:
+        for slot, at in slots_of(outcome).items():
+            if at is not None and not drafts[at].kept:
+                drafts[at].kept, drafts[at].kind = True, SLOT_KINDS[slot]
 
 
-def _company(context: Context, number: int) -> list[str]:
-    """What the other entities say of this one: whether the title begins with a name, and whether it is this one's."""
-    titles = [
-        other for other, sentences in enumerate(context.sentences) if context.reading.titled and sentences[0] == 0
-    ]
-    start = context.drafts[number].spans[0][0]
-    first = bool(titles) and titles[0] == number
-    colon = (
-        bool(titles)
-        and context.drafts[titles[0]].spans[0][1] < len(context.reading.words)
-        and (context.reading.words[context.drafts[titles[0]].spans[0][1]] == ":")
-    )
-    inside = any(
-        other != number and set(longest(draft)) > set(longest(context.drafts[number]))
-        for other, draft in enumerate(context.drafts)
-        if draft.kind == context.drafts[number].kind
-    )
-    defined = any(
-        acronym.long[0] <= start < acronym.long[1] or acronym.short[0] == start for acronym in context.doc._.acronyms
-    )
-    return [f"colon:{colon}:{first}", f"inside:{inside}", f"defined:{defined}:{context.in_title(number)}"]
+def assign_roles(drafts: Sequence[Draft], structure: Structure, decisions: Decisions) -> None:
+    """Set ``types`` and ``roles`` of every draft that is kept; the evidence of a role is the first mention."""
+    for draft, row in zip(drafts, structure.roles, strict=True):
+        if draft.kept:
+            _assign(draft, row, decisions)
 
 
-def beaten_at(context: Context, number: int) -> tuple[int, int] | None:
-    """The mention of an entity that the text says is beaten: it stands in a list behind ``outperforms`` or ``than``."""
-    for start, end in context.spans[number]:
-        low, high = context.reading.bounds[context.reading.sentence(start)]
-        if list_edges(context, low, high, start, end)[0] in _BEATING:
-            return start, end
-    return None
-
-
-_BEATING = frozenset(
-    "outperform outperforms outperformed outperforming surpass surpasses surpassed surpassing exceed exceeds exceeding "
-    "beat beats beating than over".split()
-)
-
-
-def assign_roles(context: Context) -> None:
-    """Set ``types``, ``roles`` and ``role_scores`` of every draft."""
-    head = context.model.heads.get("role")
-    if head is None or not context.drafts:
-        for draft in context.drafts:
-            draft.types = ("Benchmark",) if draft.kind == "Data" else (draft.kind,)
-        return
-    rows = head.scores([role_features(context, number) for number in range(len(context.drafts))]).tolist()
-    for number, (draft, row) in enumerate(zip(context.drafts, rows, strict=True)):
-        draft.role_scores = dict(zip(head.labels, row, strict=True))
-        decide(draft, context.model)
-        for role in draft.roles:
-            label = "USES data" if role == "USES" and draft.kind == "Data" else role
-            token = _evidence(context, number, label)
-            draft.roles[role] = (token, context.model.confidence(label, draft.role_scores[label]))
-        beaten = beaten_at(context, number) if draft.kind == "Method" and "PROPOSES" not in draft.roles else None
-        if beaten is not None:
-            draft.roles = {"COMPARES": (beaten[0], context.model.confidence("beaten", 1.0))}
-
-
-def decide(draft: Draft, model: Model) -> None:
-    """Turn role scores into types and roles; the evidence of each role is still the first mention."""
-    scores, place = draft.role_scores, (draft.spans[0][0], 0.0)
-    draft.roles = {}
+def role_scores(draft: Draft, row: Floats) -> dict[str, float]:
+    """How likely the draft is an entity and has each role; a method has one at most."""
+    scores = {label: float(score) * draft.score for label, score in zip(ROLE_LABELS, row, strict=True)}
     if draft.kind == "Method":
         best = max(METHOD_ROLES, key=scores.__getitem__)
-        if scores[best] >= model.threshold(best):
-            draft.roles[best] = place
-    elif draft.kind == "Task" and scores["ADDRESSES"] >= model.threshold("ADDRESSES"):
-        draft.roles["ADDRESSES"] = place
-    if draft.kind != "Data":
-        draft.types = (draft.kind,)
-        return
-    types = [kind for kind in ("Dataset", "Benchmark") if scores[kind] >= model.threshold(kind)]
-    draft.types = tuple(types) or (max(("Benchmark", "Dataset"), key=scores.__getitem__),)
-    allowed = [role for role in _DATASET_ROLES if "Dataset" in draft.types]
-    allowed += [role for role in _BENCHMARK_ROLES if "Benchmark" in draft.types and role not in allowed]
-    for role in allowed:
-        if scores[role] >= model.threshold(role):
-            draft.roles[role.removesuffix(" data")] = place
+        return {best: scores[best]}
+    if draft.kind == "Task":
+        return {"ADDRESSES": scores["ADDRESSES"]}
+    return {label: scores[label] for label in ROLE_LABELS[4:]} if draft.kind == "Data" else {}
 
 
-def _evidence(context: Context, number: int, label: str) -> int:
-    """The mention that speaks most for a role: the first token of the one whose surroundings score highest."""
-    draft = context.drafts[number]
-    spans = draft.spans[:_MOST_PLACES]
-    if len(spans) == 1:
-        return spans[0][0]
-    head = context.model.heads["role"]
-    rows = [[f"{draft.kind[:2]}|{feature}" for feature in place_features(context, *span)] for span in spans]
-    column = head.scores(rows)[:, head.labels.index(label)]
-    return spans[int(column.argmax())][0]
+def _assign(draft: Draft, row: Floats, decisions: Decisions) -> None:
+    scores = role_scores(draft, row)
+    roles = {label: score for label, score in scores.items() if score >= decisions.threshold(label)}
+    draft.types = (draft.kind,)
+    if draft.kind == "Data":
+        types = [kind for kind in ("Dataset", "Benchmark") if kind in roles]
+        draft.types = tuple(types) or (max(("Benchmark", "Dataset"), key=scores.__getitem__),)
+        allowed = [*(_DATASET_ROLES if "Dataset" in draft.types else ())]
+        allowed += [role for role in (_BENCHMARK_ROLES if "Benchmark" in draft.types else ()) if role not in allowed]
+        roles = {label: roles[label] for label in allowed if label in roles}
+    draft.roles = {
+        label.removesuffix(" data"): (draft.spans[0][0], decisions.confidence(label, score))
+        for label, score in roles.items()
+    }
 
 
 class RoleFinder:
-    """The component: sets the roles of ``doc._.entities`` and ``doc._.context``."""
+    """The component: decides on ``doc._.entities`` and sets their types and roles."""
 
     def __init__(self, model: Callable[[], Model]) -> None:
         self._load = model
@@ -142,14 +77,17 @@ class RoleFinder:
         return self._load()
 
     def __call__(self, doc: Doc) -> Doc:
-        """Find the roles of one document's entities."""
-        doc._.context = make_context(doc, doc._.reading, doc._.entities, self.model)
-        assign_roles(doc._.context)
+        """Find the entities of one document and their roles."""
+        keep_entities(doc._.entities, doc._.structure, doc._.outcomes, self.model.decisions)
+        assign_roles(doc._.entities, doc._.structure, self.model.decisions)
         return doc
 
 
 @Language.factory(
-    "kg_roles", requires=["doc._.entities"], assigns=["doc._.entities", "doc._.context"], default_config={"data": ""}
+    "kg_roles",
+    requires=["doc._.entities", "doc._.structure", "doc._.outcomes"],
+    assigns=["doc._.entities"],
+    default_config={"data": ""},
 )
 def make_role_finder(nlp: Language, name: str, data: str) -> RoleFinder:  # noqa: ARG001
     """The factory; ``data`` is a model's folder, empty for the one in the package."""

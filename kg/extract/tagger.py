@@ -1,11 +1,12 @@
-"""The tagger: a linear-chain conditional random field over hashed features, decoded with numpy.
+"""Tags: ``O`` and, for each kind of mention, ``B-`` and ``I-``; the best sequence of them that is allowed.
 
-Tags are ``O`` and, for each kind of mention, ``B-`` and ``I-``. Sentences of a document are decoded side by side in one
-padded block, so that the loop over positions runs once a document.
+Sentences of a document are decoded side by side in one padded block, so that the loop over positions runs once a
+document.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +16,6 @@ from kg.extract.document import KINDS
 Floats = npt.NDArray[np.float32]
 TAGS = ("O", *(f"{place}-{kind}" for kind in KINDS for place in "BI"))
 _NEVER = np.float32(-1e4)
-_BLOCK = 2048
-"""Tokens whose weights are gathered at a time."""
 _LONGEST = 400
 """Sentences beyond so many tokens are decoded in stretches of this length."""
 
@@ -31,51 +30,32 @@ class Tagged:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Tagger:
-    """Weights: ``emission`` of shape (buckets, tags), ``transition`` (tags, tags), ``first`` (tags,)."""
+def tag(
+    emissions: Floats, bounds: Sequence[tuple[int, int]], eagerness: Sequence[float] = (0.0,)
+) -> list[list[Tagged]]:
+    """The mentions of a document whose sentences are the token stretches ``bounds``, in text order.
 
-    emission: npt.NDArray[np.float32]
-    transition: Floats
-    first: Floats
-
-    @property
-    def bits(self) -> int:
-        """How many bits a feature id has."""
-        return len(self.emission).bit_length() - 1
-
-    def emissions(self, features: npt.NDArray[np.int64]) -> Floats:
-        """Scores of every tag at every token, shape (tokens, tags)."""
-        scores = np.empty((len(features), self.emission.shape[1]), dtype=np.float32)
-        for start in range(0, len(features), _BLOCK):
-            self.emission[features[start : start + _BLOCK]].sum(axis=1, out=scores[start : start + _BLOCK])
-        return scores
-
-    def tag(
-        self, features: npt.NDArray[np.int64], bounds: Sequence[tuple[int, int]], eagerness: Sequence[float] = (0.0,)
-    ) -> list[list[Tagged]]:
-        """The mentions of a document whose sentences are the token stretches ``bounds``, in text order.
-
-        One list for each ``eagerness``, by which the score of "no mention" is lowered before the best tags are sought;
-        a mention's score is that of the untouched model in all of them.
-        """
-        pieces = [(at, min(at + _LONGEST, end)) for start, end in bounds for at in range(start, end, _LONGEST)]
-        if not pieces:
-            return [[] for _ in eagerness]
-        scores, lengths = pad(self.emissions(features), pieces)
-        probabilities = marginals(scores, lengths, self.transition, self.first)
-        pushed = np.concatenate([scores] * len(eagerness))
-        pushed[:, :, 0] -= np.repeat(np.array(eagerness, dtype=np.float32), len(pieces))[:, None]
-        tags = viterbi(pushed, np.tile(lengths, len(eagerness)), self.transition, self.first)
-        lists: list[list[Tagged]] = []
-        for turn in range(len(eagerness)):
-            found: list[Tagged] = []
-            for row, (start, end) in enumerate(pieces):
-                best = tags[turn * len(pieces) + row, : end - start]
-                sure = probabilities[row, np.arange(end - start), best]
-                found.extend(_mentions(best, sure, start))
-            lists.append(found)
-        return lists
+    ``emissions`` (tokens, tags) are logits. One list for each ``eagerness``, by which the logit of "no mention" is
+    lowered before the best tags are sought; a mention's score is that of the untouched logits in all of them.
+    """
+    pieces = [(at, min(at + _LONGEST, end)) for start, end in bounds for at in range(start, end, _LONGEST)]
+    if not pieces:
+        return [[] for _ in eagerness]
+    scores, lengths = pad(emissions, pieces)
+    raised = np.exp(scores - scores.max(axis=2, keepdims=True))
+    probabilities = raised / raised.sum(axis=2, keepdims=True)
+    pushed = np.concatenate([scores] * len(eagerness))
+    pushed[:, :, 0] -= np.repeat(np.array(eagerness, dtype=np.float32), len(pieces))[:, None]
+    tags = viterbi(pushed, np.tile(lengths, len(eagerness)))
+    lists: list[list[Tagged]] = []
+    for turn in range(len(eagerness)):
+        found: list[Tagged] = []
+        for row, (start, end) in enumerate(pieces):
+            best = tags[turn * len(pieces) + row, : end - start]
+            sure = probabilities[row, np.arange(end - start), best]
+            found.extend(_mentions(best, sure, start))
+        lists.append(found)
+    return lists
 
 
 def _mentions(tags: npt.NDArray[np.int64], sure: Floats, shift: int) -> list[Tagged]:
@@ -95,6 +75,7 @@ def _mentions(tags: npt.NDArray[np.int64], sure: Floats, shift: int) -> list[Tag
     return found
 
 
+@cache
 def transitions() -> Floats:
     """The transitions that BIO forbids: ``_NEVER`` before an I of another kind, 0 elsewhere; shape (tags, tags)."""
     allowed = np.zeros((len(TAGS), len(TAGS)), dtype=np.float32)
@@ -105,6 +86,7 @@ def transitions() -> Floats:
     return allowed
 
 
+@cache
 def openings() -> Floats:
     """The tags that may not open a sentence: ``_NEVER`` for every I, 0 elsewhere; shape (tags,)."""
     allowed = np.zeros(len(TAGS), dtype=np.float32)
@@ -121,8 +103,9 @@ def pad(scores: Floats, pieces: Sequence[tuple[int, int]]) -> tuple[Floats, npt.
     return block, lengths
 
 
-def viterbi(scores: Floats, lengths: npt.NDArray[np.int64], transition: Floats, first: Floats) -> npt.NDArray[np.int64]:
-    """The best tags of each row, shape (rows, longest); what lies behind a row's length means nothing."""
+def viterbi(scores: Floats, lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The best allowed tags of each row, shape (rows, longest); what lies behind a row's length means nothing."""
+    transition, first = transitions(), openings()
     rows, longest, tags = scores.shape
     best = scores[:, 0] + first
     back = np.zeros((rows, longest, tags), dtype=np.int8)
@@ -142,33 +125,3 @@ def viterbi(scores: Floats, lengths: npt.NDArray[np.int64], transition: Floats, 
         if at:
             tag = np.where(live, back[row_ids, at, tag], tag)
     return chosen
-
-
-def _sum_exp(values: Floats, axis: int) -> Floats:
-    top = values.max(axis=axis, keepdims=True)
-    summed: Floats = np.log(np.exp(values - top).sum(axis=axis)) + np.squeeze(top, axis)
-    return summed
-
-
-def forward_backward(
-    scores: Floats, lengths: npt.NDArray[np.int64], transition: Floats, first: Floats
-) -> tuple[Floats, Floats, Floats]:
-    """Log sums of the paths up to and from each position, shape (rows, longest, tags), and of whole rows (rows,)."""
-    rows, longest, tags = scores.shape
-    ahead = np.zeros((rows, longest, tags), dtype=np.float32)
-    behind = np.zeros((rows, longest, tags), dtype=np.float32)
-    ahead[:, 0] = scores[:, 0] + first
-    for at in range(1, longest):
-        ahead[:, at] = _sum_exp(ahead[:, at - 1][:, :, None] + transition, 1) + scores[:, at]
-    for at in range(longest - 2, -1, -1):
-        onward = _sum_exp(transition + (scores[:, at + 1] + behind[:, at + 1])[:, None, :], 2)
-        behind[:, at] = np.where((at < lengths - 1)[:, None], onward, 0.0)
-    whole = _sum_exp(ahead[np.arange(rows), lengths - 1], 1)
-    return ahead, behind, whole
-
-
-def marginals(scores: Floats, lengths: npt.NDArray[np.int64], transition: Floats, first: Floats) -> Floats:
-    """Probability of every tag at every position, shape (rows, longest, tags)."""
-    ahead, behind, whole = forward_backward(scores, lengths, transition, first)
-    sure: Floats = np.exp(np.minimum(ahead + behind - whole[:, None, None], 0.0))
-    return sure

@@ -1,5 +1,1 @@
-"""Training: from gold records and unlabelled abstracts to the model in the package."""
-
-from kg.extract.training.train import train
-
-__all__ = ["train"]
+"""Training of the extractor; needs the extra ``train``."""

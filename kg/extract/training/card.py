@@ -2,43 +2,48 @@
 
 from collections.abc import Mapping
 
-from kg.extract.model import Model
-from kg.extract.training.figures import Figure
+from kg.extract.training.figures import Figure, micro
+from kg.extract.training.plan import Plan
 
 _CARD = """# Model card of the extractor
 
-Written by `kg train extractor`; every number below is measured by it.
-
 ## What it is
-A linear model for English titles and abstracts of machine-learning papers. It finds methods, datasets, benchmarks,
-tasks and metrics, what the paper does with each, relations between them and reported results. It runs offline on one
-CPU core with numpy alone.
+A network for English titles and abstracts of machine-learning papers. It finds methods, datasets, benchmarks, tasks and
+metrics, what the paper does with each, relations between them and reported results. It runs offline on one processor
+core with onnxruntime; torch is needed for training alone.
 
 | file | what |
 |---|---|
-| `tagger.npz` | conditional random field over hashed features of words, {buckets} buckets, 16-bit weights |
-| `heads.npz` | logistic classifiers: {heads} |
-| `classes.tsv` | {words} words with classes from the company they keep in unlabelled abstracts |
-| `vocabulary.tsv` | {terms} names with their kind, how many abstracts name them and how surely |
-| `acronyms.tsv` | {acronyms} acronyms whose expansion dominates |
+| `encoder.onnx` | word pieces and shapes of words to vectors of tokens and tags; {layers} layers, 8-bit weights |
+| `structure.onnx` | candidates and numbers to entities, roles, relations and results; 8-bit weights |
+| `tokenizer.json` | the pieces of the vocabulary that the field needs |
+| `same.npz` | a logistic classifier: whether two forms name one thing |
+| `acronyms.tsv` | acronyms whose expansion dominates in unlabelled abstracts |
 | `settings.json` | thresholds and calibrations |
 
+The structure is two layers of attention among candidates and numbers, biased by distance, order, lists and words that
+they share.
+
 ## What it was made from
-{papers} annotated papers and {texts} unlabelled abstracts of the same field (annotated papers left out); the vocabulary
-is what a first tagger found in one in {every} of the latter. The files hold names, words, counts and weights, no text.
+- The first {layers} layers of the encoder in {encoder}.
+- {texts} unlabelled abstracts of the field (annotated papers left out), to which the encoder was adapted: it guessed
+  hidden pieces for {steps} steps of {batch} abstracts.
+- {papers} annotated papers.
+The files hold pieces of words, weights and counts, no text.
 
 ## How
-1. Word classes: mutual information with neighbouring words, singular vectors, k-means.
-2. Tagger, vocabulary by letting it read unlabelled abstracts, tagger again with the vocabulary as a feature.
-3. The classifiers in the order of the pipeline. The papers are dealt into {folds} folds; each fold is read by a model
-   that learnt from the others alone, and the classifiers learn from what that model predicts, mistakes included.
-4. Thresholds maximise F1, and confidences are measured precisions, on those same predictions.
+1. Taggers that learnt from three quarters of the annotated papers ({tag_epochs} rounds) find the candidates of the last
+   quarter; so the structure learns from candidates as faulty as those it will meet.
+2. Tagger and structure are trained together for {epochs} rounds on all annotated papers; the mean of the weights of the
+   last third is what ships, as 8-bit integers.
+3. The same is done without each quarter in turn. Thresholds maximise F1, and confidences are measured precisions, on
+   the quarters that were left out.
 
-The same input gives the same files to the byte on one machine:
-`kg train extractor --gold GOLD --papers PAPERS --corpus CORPUS --out FOLDER`.
+`kg train extractor --gold GOLD --papers PAPERS --corpus CORPUS --encoder FOLDER --out FOLDER` does it again. On a GPU
+the last digits of the weights differ from run to run; the shipped files always say the same of the same paper.
 
 ## How good it is
-Cross-fitted over the annotated papers: every paper is read by a model that has not learnt from it. A name counts as
+Cross-fitted over the annotated papers: every paper is read by a network that has not learnt from it. A name counts as
 found if it shares a form, or half of its words, with a gold one of its kind.
 
 | | precision | recall | F1 | gold |
@@ -46,30 +51,34 @@ found if it shares a form, or half of its words, with a gold one of its kind.
 {rows}
 
 ## What it gets wrong
-- Methods without a name: which of several noun phrases is the proposal is often a matter of taste, and it differs.
+- Results: nine numbers in ten are told from other numbers, but whose it is, of what measure and on which benchmark are
+  all three right for four in ten only. Papers that give their method no name are the worst: which of several phrases is
+  the method is often a matter of taste.
+- BASED_ON against PART_OF: the same verbs state both. SUBTASK_OF is rare and hardly found.
 - Roles that need the argument of the whole abstract: a baseline named once in a list looks like a part that is used.
-- BASED_ON against PART_OF: the same verbs state both.
-- Results: the number is mostly found; whose it is and of what measure fails where the measure is a rare phrase, or
-  where several methods are meant at once.
 - Datasets that are trained on alone are rare in the papers it learnt from, so most names of data become benchmarks.
 - Text that is no abstract in English, and fields far from machine learning, are outside what was measured.
 """
 
 
-def card(model: Model, figures: Mapping[str, Figure], *, papers: int, texts: int, every: int, folds: int) -> str:
+def card(figures: Mapping[str, Figure], *, papers: int, plan: Plan, encoder: str) -> str:
     """The card of a model as Markdown."""
-    rows = []
+    groups: dict[str, list[Figure]] = {}
     for name, one in figures.items():
-        rows.append(f"| {name} | {one.precision:.3f} | {one.recall:.3f} | {one.f1:.3f} | {one.gold} |")
+        groups.setdefault(name.partition("/")[0], []).append(one)
+    rows = {**{group: micro(parts) for group, parts in groups.items()}, **figures}
     return _CARD.format(
-        buckets=0 if model.tagger is None else len(model.tagger.emission),
-        heads=", ".join(f"`{name}`" for name in model.heads),
-        words=len(list(model.table.items())),
-        terms=len(model.vocabulary),
-        acronyms=len(model.acronyms),
+        layers=plan.layers,
+        texts=plan.texts,
+        steps=plan.steps,
+        batch=plan.batch,
+        tag_epochs=plan.tag_epochs,
+        epochs=plan.epochs,
         papers=papers,
-        texts=texts,
-        every=every,
-        folds=folds,
-        rows="\n".join(rows),
+        encoder=encoder,
+        rows="\n".join(
+            f"| {name} | {one.precision:.3f} | {one.recall:.3f} | {one.f1:.3f} | {one.gold} |"
+            for name, one in sorted(rows.items())
+            if name != "results"
+        ),
     )

@@ -1,17 +1,13 @@
 import pytest
 
 from kg.extract.acronymtable import AcronymTable, Pair
-from kg.extract.features import WordTable
 from kg.extract.grouping import Form, forms_of, known_pairs, likely_pairs, merge
-from kg.extract.model import Model
 from kg.extract.pipeline import blank_pipeline
+from kg.extract.reading import read
 from kg.extract.tagger import Tagged
-from kg.extract.vocabulary import Vocabulary
 
 nlp = blank_pipeline(["kg_sentences", "kg_acronyms"])
-FIELD = Model(
-    WordTable({}), Vocabulary(()), AcronymTable([Pair("CNN", ("convolutional", "neural", "network"), 9, 1.0)])
-)
+FIELD = AcronymTable([Pair("CNN", ("convolutional", "neural", "network"), 9, 1.0)])
 
 
 def marked(text):
@@ -33,8 +29,9 @@ def marked(text):
 
 def groups(text):
     doc, spans = marked(text)
-    forms = forms_of(doc, spans)
-    drafts = merge(forms, known_pairs(doc, forms, FIELD))
+    reading = read(doc)
+    forms = forms_of(reading, spans)
+    drafts = merge(forms, known_pairs(reading, doc._.acronyms, forms, FIELD))
     return [(draft.kind, [doc[start:end].text for start, end in draft.spans]) for draft in drafts]
 
 
@@ -72,7 +69,7 @@ def test_forms_of_one_thing_are_one_entity(text, expected):
 
 def test_a_form_has_the_kind_that_most_of_its_mentions_have():
     doc, spans = marked("[Task:parsing], [Method:parsing] and [Task:parsing]")
-    assert [form.kind for form in forms_of(doc, spans)] == ["Task"]
+    assert [form.kind for form in forms_of(read(doc), spans)] == ["Task"]
 
 
 @pytest.mark.parametrize(

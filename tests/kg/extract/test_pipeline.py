@@ -1,11 +1,13 @@
 import json
 import re
+import shutil
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.extract import Extraction
+from kg.extract.model import DATA
 from kg.extract.pipeline import COMPONENTS, extract, load_pipeline
 from kg.paper import Paper
 from schema import EDGE_TYPES, InputError
@@ -233,13 +235,24 @@ def test_a_model_of_another_format_is_refused(tmp_path):
 
 
 def test_a_broken_model_file_is_named(tmp_path):
-    (tmp_path / "settings.json").write_text('{"format": 1,', encoding="utf-8")
+    (tmp_path / "settings.json").write_text('{"format": 2,', encoding="utf-8")
     with pytest.raises(InputError, match=r"settings\.json:1"):
         read_with(tmp_path)
-    (tmp_path / "settings.json").write_text('{"format": 1, "labels": {}}', encoding="utf-8")
-    (tmp_path / "tagger.npz").write_bytes(b"no zip")
-    with pytest.raises(InputError, match=r"tagger\.npz"):
-        read_with(tmp_path)
+    (tmp_path / "settings.json").write_text('{"format": 2}', encoding="utf-8")
+    for name, message in (
+        ("tokenizer.json", "no tokenizer"),
+        ("encoder.onnx", "no ONNX graph"),
+        ("structure.onnx", "no ONNX graph"),
+        ("same.npz", "no arrays"),
+    ):
+        with pytest.raises(InputError, match=f"{name}: no such file"):
+            read_with(tmp_path)
+        (tmp_path / name).write_bytes(b"broken")
+        with pytest.raises(InputError, match=f"{name}: {message}"):
+            read_with(tmp_path)
+        shutil.copy(DATA / name, tmp_path / name)
+        if name == "structure.onnx":
+            shutil.copy(DATA / "acronyms.tsv", tmp_path / "acronyms.tsv")
 
 
 def read_with(folder):

@@ -18,7 +18,7 @@ def results(abstract, title="FooNet: A Net for All Tasks"):
     ("abstract", "expected"),
     [
         (
-            "We propose FooNet for dependency parsing. It improves accuracy from 85.1% to 87.3% on Penn Treebank.",
+            "We propose FooNet for dependency parsing. FooNet improves accuracy from 85.1% to 87.3% on Penn Treebank.",
             [
                 ("85.1", "%", "score", "FooNet", "Penn Treebank", "accuracy", None),
                 ("87.3", "%", "score", "FooNet", "Penn Treebank", "accuracy", None),
@@ -33,14 +33,14 @@ def results(abstract, title="FooNet: A Net for All Tasks"):
             [("1.7", "points", "gain", "FooNet", "WMT14", "BLEU", "Transformer")],
         ),
         (
-            "We propose FooNet. FooNet reaches an accuracy of 91.2% on CIFAR-10 and CIFAR-100.",
+            "We propose FooNet. FooNet achieves an accuracy of 91.2% on both CIFAR-10 and SVHN.",
             [
                 ("91.2", "%", "score", "FooNet", "CIFAR-10", "accuracy", None),
-                ("91.2", "%", "score", "FooNet", "CIFAR-100", "accuracy", None),
+                ("91.2", "%", "score", "FooNet", "SVHN", "accuracy", None),
             ],
         ),
         (
-            "We propose FooNet. FooNet achieves 91.2% and 75.3% accuracy on CIFAR-10 and CIFAR-100, respectively.",
+            "Our FooNet has an accuracy of 91.2% and 75.3% on CIFAR-10 and CIFAR-100, respectively.",
             [
                 ("91.2", "%", "score", "FooNet", "CIFAR-10", "accuracy", None),
                 ("75.3", "%", "score", "FooNet", "CIFAR-100", "accuracy", None),

@@ -1,0 +1,115 @@
+import numpy as np
+
+from kg.extract.decisions import Decisions
+from kg.extract.document import Draft, Number
+from kg.extract.labels import DRAFT_LABELS, NUMBER_LABELS, RELATION_LABELS, ROLE_LABELS, SLOTS
+from kg.extract.nodes import NODE_CODES, PAIR_CODES, crossed, led_by, make_nodes
+from kg.extract.pipeline import blank_pipeline
+from kg.extract.reading import read
+from kg.extract.relations import find_relations
+from kg.extract.results import find_results
+from kg.extract.roles import assign_roles, keep_entities
+from kg.extract.structure import Structure, structure_of
+
+nlp = blank_pipeline(["kg_sentences", "kg_numbers"])
+
+
+def read_text(text, *names):
+    """A reading, its numbers, and a draft for each name with its kind: ``("Method", "FooNet")``."""
+    doc = nlp(text)
+    drafts = []
+    for kind, name in names:
+        span = doc.char_span(text.index(name), text.index(name) + len(name))
+        drafts.append(Draft(kind, [(span.start, span.end)], [(name.lower(),)], 0.9, ("tagger",), (0.9,)))
+    return read(doc), drafts, doc._.numbers
+
+
+def structure(drafts, numbers, /, **parts):
+    """A structure in which nothing is anything, but for what is given."""
+    empty = {
+        "drafts": np.eye(len(DRAFT_LABELS))[[0] * drafts],
+        "roles": np.zeros((drafts, len(ROLE_LABELS))),
+        "relations": np.zeros((drafts, drafts, len(RELATION_LABELS))),
+        "numbers": np.eye(len(NUMBER_LABELS))[[0] * numbers],
+        "slots": np.zeros((numbers, drafts + 1, len(SLOTS))),
+    }
+    empty["slots"][:, -1] = 1.0
+    return Structure(**{name: np.array(parts.get(name, value), dtype=np.float32) for name, value in empty.items()})
+
+
+def test_codes_stay_within_their_tables():
+    reading, drafts, numbers = read_text(
+        "FooNet\nWe get 91% and 75% accuracy on BarSet and QuxSet, respectively. It is 0.5, 1,234 or 3/4 in 2021.",
+        ("Method", "FooNet"), ("Metric", "accuracy"), ("Data", "BarSet"), ("Data", "QuxSet"),
+    )  # fmt: skip
+    nodes = make_nodes(reading, drafts, numbers)
+    assert nodes.spans.shape[0] == nodes.pairs.shape[0] == len(drafts) + len(numbers)
+    assert 0 <= nodes.codes.min() < nodes.codes.max() < NODE_CODES
+    assert 0 <= nodes.pairs.min() < nodes.pairs.max() < PAIR_CODES
+    assert (nodes.between[..., 0] <= nodes.between[..., 1]).all()
+
+
+def test_lists_that_run_parallel_cross_respectively_alone():
+    names = ("Data", "BarSet"), ("Data", "QuxSet"), ("Metric", "accuracy")
+    for end, expected in ((", respectively.", [[False, True, False], [True, False, False]]), (".", [[False] * 3] * 2)):
+        reading, drafts, numbers = read_text(f"We get 91% and 75% accuracy on BarSet and QuxSet{end}", *names)
+        nodes = make_nodes(reading, drafts, numbers)
+        assert crossed(nodes, 3).tolist() == expected
+        logits = tuple(
+            np.zeros(shape, dtype=np.float32)
+            for shape in ((5, 5), (5, 10), (5, 5), (5, 5, 5), (5, 5, len(SLOTS)), (5, len(SLOTS)))
+        )
+        shares = structure_of(logits, nodes, 3).slots
+        assert np.allclose(shares.sum(axis=1), 1.0)
+        assert (shares[0, 1] < 1e-6).all() == expected[0][1]
+
+
+def test_of_a_range_and_its_ends_the_likelier_is_read():
+    numbers = (Number("5-10", "%", 0, 7), Number("5", "%", 0, 3), Number("10", "%", 4, 7))
+    ends = structure(0, 3, numbers=[[0.9, 0.1, 0, 0, 0], [0.1, 0.9, 0, 0, 0], [0.2, 0.8, 0, 0, 0]])
+    assert [one.number.value for one in find_results(ends, numbers, Decisions())] == ["5", "10"]
+    whole = structure(0, 3, numbers=[[0.1, 0, 0.9, 0, 0], [0.4, 0.6, 0, 0, 0], [0.4, 0.6, 0, 0, 0]])
+    assert [(one.number.value, one.kind) for one in find_results(whole, numbers, Decisions())] == [("5-10", "gain")]
+
+
+def test_what_fills_a_slot_is_an_entity_however_unlikely():
+    reading, drafts, numbers = read_text("FooNet gets 91% accuracy", ("Method", "FooNet"), ("Metric", "accuracy"))
+    slots = np.zeros((1, 3, len(SLOTS)))
+    slots[0, -1] = 1.0
+    slots[0, :, SLOTS.index("metric")] = 0.1, 0.8, 0.1
+    said = structure(2, 1, numbers=[[0.1, 0.9, 0, 0, 0]], slots=slots)
+    outcomes = find_results(said, numbers, Decisions())
+    assert [(one.method, one.metric) for one in outcomes] == [(None, 1)]
+    keep_entities(drafts, said, outcomes, Decisions())
+    assign_roles(drafts, said, Decisions())
+    assert [(draft.kept, draft.types) for draft in drafts] == [(False, ()), (True, ("Metric",))]
+    assert find_relations(reading, drafts, said, Decisions()) == []
+
+
+def test_two_entities_have_the_likelier_of_two_relations_and_only_between_kinds_that_fit():
+    names = ("Method", "FooNet"), ("Method", "BarNet"), ("Task", "parsing")
+    reading, drafts, _ = read_text("FooNet beats BarNet at parsing", *names)
+    kinds = np.eye(len(DRAFT_LABELS))[[1, 1, 3]]
+    relations = np.zeros((3, 3, len(RELATION_LABELS)))
+    relations[0, 1, RELATION_LABELS.index("OUTPERFORMS")] = 0.9
+    relations[1, 0, RELATION_LABELS.index("PART_OF")] = 0.6
+    relations[0, 2, RELATION_LABELS.index("OUTPERFORMS")] = 0.9
+    said = structure(3, 0, drafts=kinds, relations=relations)
+    keep_entities(drafts, said, (), Decisions())
+    found = find_relations(reading, drafts, said, Decisions())
+    assert [(one.subject, one.type, one.object) for one in found] == [(0, "OUTPERFORMS", 1)]
+
+
+def test_a_method_that_stands_before_the_number_in_its_sentence_is_the_likelier():
+    names = ("Method", "BarNet"), ("Method", "FooNet")
+    reading, drafts, numbers = read_text("BarNet is old. FooNet gets 91%.", *names)
+    nodes = make_nodes(reading, drafts, numbers)
+    assert led_by(nodes, 2).tolist() == [[False, True]]
+    logits = tuple(
+        np.zeros(shape, dtype=np.float32)
+        for shape in ((3, 5), (3, 10), (3, 5), (3, 3, 5), (3, 3, len(SLOTS)), (3, len(SLOTS)))
+    )
+    shares = structure_of(logits, nodes, 2).slots[0]
+    method, metric = SLOTS.index("method"), SLOTS.index("metric")
+    assert np.allclose(shares[:, method], [1 / 7, 5 / 7, 1 / 7])
+    assert np.allclose(shares[:, metric], 1 / 3)
