@@ -11,6 +11,7 @@ from kg.extract.decisions import Decisions
 from kg.extract.document import Draft, Statement
 from kg.extract.labels import RELATION_ENDS, RELATION_LABELS
 from kg.extract.model import Model, model_in
+from kg.extract.nodes import MOST_SPANS
 from kg.extract.reading import Reading
 from kg.extract.structure import Structure
 
@@ -53,7 +54,9 @@ def possible_relations(drafts: Sequence[Draft], structure: Structure) -> list[tu
 def _evidence(reading: Reading, left: Draft, right: Draft) -> int:
     """The token of the left mention that stands closest to a right one, those in one sentence first."""
     return min(
-        (abs(reading.sentence(a) - reading.sentence(b)), abs(a - b), a) for a, _ in left.spans for b, _ in right.spans
+        (abs(reading.sentence(a) - reading.sentence(b)), abs(a - b), a)
+        for a, _ in left.spans[:MOST_SPANS]
+        for b, _ in right.spans[:MOST_SPANS]
     )[2]
 
 
