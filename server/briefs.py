@@ -8,7 +8,16 @@ from schema import NODE_TYPES, NodeRef, NodeType
 from server.models import Brief, PaperReference
 from server.reader import Reader, together
 
-__all__ = ["brief_columns", "brief_of", "brief_values", "briefs", "key_of", "paper_references", "with_unit"]
+__all__ = [
+    "brief_columns",
+    "brief_of",
+    "brief_values",
+    "briefs",
+    "key_of",
+    "paper_references",
+    "told_in_brief",
+    "with_unit",
+]
 
 _WANTED = {"papers": "0", "year": "0", "aliases": "['']", "unit": "''"}
 """What is told of a node if its type has it, and a value of the same type: Ladybug has no null without one."""
@@ -29,16 +38,21 @@ def brief_values(node_type: NodeType, variable: str) -> str:
 
 def brief_of(node_type: NodeType, record: Mapping[str, Any]) -> Brief:
     """A brief from the columns of ``brief_columns``."""
+    return Brief(**told_in_brief(node_type, record))
+
+
+def told_in_brief(node_type: NodeType, record: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a brief from the columns of ``brief_columns``, for shapes that tell more."""
     ref = NodeRef(node_type.name, record["id"])
-    return Brief(
-        key=key_of(ref),
-        type=ref.type,
-        id=ref.id,
-        label=with_unit(record["label"] or ref.id, record.get("unit")),
-        papers=record.get("papers"),
-        year=record.get("year"),
-        aliases=record.get("aliases") or [],
-    )
+    return {
+        "key": key_of(ref),
+        "type": ref.type,
+        "id": ref.id,
+        "label": with_unit(record["label"] or ref.id, record.get("unit")),
+        "papers": record.get("papers"),
+        "year": record.get("year"),
+        "aliases": record.get("aliases") or [],
+    }
 
 
 def _columns(node_type: NodeType, variable: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from loaders.search import SEARCHED
 from schema import NodeRef, NodeType, ParameterError, Property, Value
-from server.briefs import brief_columns, brief_of
+from server.briefs import brief_columns, told_in_brief
 from server.cursor import read_cursor, write_cursor
 from server.models import Facet, FacetValue, ListItem, NodeList
 from server.names import find_node
@@ -43,6 +43,8 @@ class Listing:
     matches: tuple[str, ...] = ()
     where: tuple[str, ...] = ()
     given: dict[str, Value] = field(default_factory=dict)
+    by_id: bool = False
+    """Whether the id is among the conditions: there is one node then, or none."""
 
     @property
     def pattern(self) -> str:
@@ -131,32 +133,22 @@ def node_list(
 ) -> NodeList:
     """A slice of a listing from a cursor, or from an offset, on; ``fields`` are the properties to tell besides."""
     node_type = wanted.node_type
-    total = reader.number(f"{wanted.pattern} RETURN count(*) AS total", **wanted.given)
-    if offset >= total:
+    total = _total(reader, wanted) if offset or cursor else None
+    if total is not None and offset >= total:
         # Ladybug ends the process when it is to skip far more rows than there are
         return NodeList(total=total, offset=offset, limit=limit, items=[])
-    rest = _behind(wanted, order, cursor) if cursor else wanted
-    value = order.value(node_type)
-    columns = ", ".join(f"n.`{name}` AS `field_{name}`" for name in fields)
-    down = " DESC" if order.down else ""
-    records = reader.records(
-        f"""{rest.pattern} WITH n, {value} AS place
-        ORDER BY place{down}, n.id SKIP $offset LIMIT $limit
-        RETURN {brief_columns(node_type, "n")}, place{f", {columns}" if columns else ""}
-        ORDER BY place{down}, id""",
-        **rest.given,
-        offset=offset,
-        limit=limit + 1,
-    )
+    records = _slice(reader, wanted, order, fields=fields, limit=limit + 1, offset=offset, cursor=cursor)
     shown = records[:limit]
     items = [
-        ListItem.model_validate(
-            brief_of(node_type, record).model_dump()
-            | {"properties": {name: record[f"field_{name}"] for name in fields} or None}
+        ListItem(
+            **told_in_brief(node_type, record),
+            properties={name: record[f"field_{name}"] for name in fields} or None,
         )
         for record in shown
     ]
     more = len(records) > limit
+    if total is None:
+        total = _total(reader, wanted) if more else len(records)
     return NodeList(
         total=total,
         offset=offset,
@@ -164,6 +156,29 @@ def node_list(
         items=items,
         next=write_cursor([shown[-1]["place"], shown[-1]["id"]]) if more else None,
         facets=None,
+    )
+
+
+def _total(reader: Reader, wanted: Listing) -> int:
+    return reader.number(f"{wanted.pattern} RETURN count(*) AS total", **wanted.given)
+
+
+def _slice(
+    reader: Reader, wanted: Listing, order: Order, *, fields: list[str], limit: int, offset: int, cursor: str
+) -> list[dict[str, Any]]:
+    node_type = wanted.node_type
+    rest = _behind(wanted, order, cursor) if cursor else wanted
+    columns = [brief_columns(node_type, "n"), "place", *(f"n.`{name}` AS `field_{name}`" for name in fields)]
+    down = " DESC" if order.down else ""
+    within: dict[str, Value] = {"offset": offset, "limit": limit}
+    part, again = f"ORDER BY place{down}, n.id SKIP $offset LIMIT $limit", f"ORDER BY place{down}, id"
+    if wanted.by_id:
+        # in Ladybug, putting one node in order takes ten times as long as finding it
+        within, part, again = {}, "", ""
+    return reader.records(
+        f"{rest.pattern} WITH n, {order.value(node_type)} AS place {part} RETURN {', '.join(columns)} {again}",
+        **rest.given,
+        **within,
     )
 
 
@@ -248,9 +263,10 @@ def _compared(wanted: Listing, name: str, text: str, number: int) -> Listing:
         return _with(wanted, f"${key} IN n.`{prop.name}`", **{key: value_of(name, "string", text)})
     if how == "__contains" and prop.type != "string":
         raise ParameterError(f"{name}: {prop.name} is no text", parameter=name)
-    return _with(
+    found = _with(
         wanted, COMPARISONS[how].format(f"n.`{prop.name}`", f"${key}"), **{key: value_of(name, prop.type, text)}
     )
+    return replace(found, by_id=True) if (prop.name, how) == ("id", "") else found
 
 
 def _with(wanted: Listing, condition: str, **given: Value) -> Listing:

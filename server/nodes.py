@@ -1,5 +1,6 @@
 """All that the graph says about one node."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
@@ -16,6 +17,7 @@ from server.models import (
     RelationCount,
     RelationCounts,
     RelationGroup,
+    Results,
 )
 from server.reader import Reader, any_of, public_properties, together, type_in, weight
 from server.results import results_at
@@ -29,6 +31,8 @@ def node_page(reader: Reader, ref: NodeRef, *, limit: int) -> NodePage | None:
     if not records:
         return None
     (properties,) = records
+    counts = _counts(reader, ref)
+    has_results = ref.type == "Result" or any(end.other == "Result" for end in counts)
     return PAGES[ref.type].model_validate(
         {
             "key": key_of(ref),
@@ -36,8 +40,8 @@ def node_page(reader: Reader, ref: NodeRef, *, limit: int) -> NodePage | None:
             "id": ref.id,
             "label": with_unit(properties[node_type.caption] or ref.id, properties.get("unit")),
             "properties": properties,
-            "results": results_at(reader, ref, limit=limit),
-            "relations": _groups(reader, ref, limit),
+            "results": results_at(reader, ref, limit=limit) if has_results else Results(total=0, rows=[]),
+            "relations": _groups(reader, ref, counts, limit),
         }
     )
 
@@ -56,6 +60,9 @@ def relation_counts(reader: Reader, ref: NodeRef) -> RelationCounts:
     )
 
 
+_ARROWS = {"out": ("-", "->"), "in": ("<-", "-")}
+
+
 class End(NamedTuple):
     """A way in which an edge may touch a node: its type, its direction, the type of the node at the other end."""
 
@@ -67,11 +74,6 @@ class End(NamedTuple):
     def reads(self) -> str:
         """The relation as people say it from the node."""
         return self.edge.forward if self.direction == "out" else self.edge.backward
-
-    def pattern(self, type_name: str) -> str:
-        """The edge and the nodes at its ends as ``n``, ``e`` and ``o``."""
-        arrow = f"-[e:`{self.edge.name}`]->" if self.direction == "out" else f"<-[e:`{self.edge.name}`]-"
-        return f"(n:`{type_name}` {{id: $id}}){arrow}(o:`{self.other}`)"
 
 
 @cache
@@ -87,15 +89,12 @@ def ends_at(type_name: str) -> tuple[End, ...]:
 def _counts(reader: Reader, ref: NodeRef, more: str = "") -> dict[End, dict[str, int]]:
     """How many ``edges`` each end has, and what ``more`` counts, in the order of the schema table; no end without."""
     ends = ends_at(ref.type)
-    branches = []
-    for direction, (left, right) in {"out": ("-", "->"), "in": ("<-", "-")}.items():
-        relations = any_of(end.edge.name for end in ends if end.direction == direction)
-        others = any_of(end.other for end in ends if end.direction == direction)
-        if relations:
-            branches.append(
-                f"MATCH (n:`{ref.type}` {{id: $id}}){left}[e:{relations}]{right}(o:{others}) "
-                f"RETURN '{direction}' AS direction, type(e) AS relation, labels(o) AS other, count(e) AS edges{more}"
-            )
+    branches = [
+        f"{_from(ref.type, way)} RETURN '{way[0].direction}' AS direction, type(e) AS relation, labels(o) AS other, "
+        f"count(e) AS edges{more}"
+        for direction in _ARROWS
+        if (way := [end for end in ends if end.direction == direction])
+    ]
     found = {
         (record.pop("relation"), record.pop("direction"), type_in(record.pop("other"))): record
         for record in reader.records(together(branches), id=ref.id)
@@ -104,22 +103,22 @@ def _counts(reader: Reader, ref: NodeRef, more: str = "") -> dict[End, dict[str,
     return {end: found[key] for end, key in keys.items() if key in found}
 
 
-def _groups(reader: Reader, ref: NodeRef, limit: int) -> list[RelationGroup]:
+def _from(type_name: str, ways: Sequence[End]) -> str:
+    """The pattern of ``n``, ``e`` and ``o`` for ends of one direction."""
+    left, right = _ARROWS[ways[0].direction]
+    relations, others = any_of(end.edge.name for end in ways), any_of(end.other for end in ways)
+    return f"MATCH (n:`{type_name}` {{id: $id}}){left}[e:{relations}]{right}(o:{others})"
+
+
+def _groups(reader: Reader, ref: NodeRef, counts: dict[End, dict[str, int]], limit: int) -> list[RelationGroup]:
     """The edges of a node by their end, ``limit`` each: in many papers or of late years first."""
-    counts = _counts(reader, ref)
     if not counts:
         return []
-    statement = together(
-        f"""MATCH {end.pattern(ref.type)}
-        RETURN {place} AS place, {brief_columns(NODE_TYPES[end.other], "o")}, {evidence_columns("e")},
-            {weight(NODE_TYPES[end.other], "o")} AS weight
-        ORDER BY weight DESC, id, evidence_paper LIMIT $limit"""
-        for place, end in enumerate(counts)
-    )
-    by_place: list[list[dict[str, Any]]] = [[] for _ in counts]
-    records = reader.records(statement, id=ref.id, limit=limit)
+    few = all(count["edges"] <= limit for count in counts.values())
+    records = _all_edges(reader, ref) if few else _first_edges(reader, ref, list(counts), limit)
+    by_end: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for record in sorted(records, key=lambda one: (-one["weight"], one["id"], one["evidence_paper"])):
-        by_place[record["place"]].append(record)
+        by_end.setdefault((record["relation"], record["direction"], record["other"]), []).append(record)
     papers = paper_references(reader, map(paper_of, records))
     return [
         RelationGroup(
@@ -128,10 +127,40 @@ def _groups(reader: Reader, ref: NodeRef, limit: int) -> list[RelationGroup]:
             reads=end.reads,
             type=end.other,
             total=count["edges"],
-            neighbours=_neighbours(NODE_TYPES[end.other], found, papers),
+            neighbours=_neighbours(NODE_TYPES[end.other], by_end[end.edge.name, end.direction, end.other], papers),
         )
-        for (end, count), found in zip(counts.items(), by_place, strict=True)
+        for end, count in counts.items()
     ]
+
+
+def _all_edges(reader: Reader, ref: NodeRef) -> list[dict[str, Any]]:
+    """The edges of a node that has few: in Ladybug, putting them in order takes ten times as long as finding them."""
+    ways: dict[tuple[str, str], list[End]] = {}
+    for end in ends_at(ref.type):
+        ways.setdefault((end.direction, end.other), []).append(end)
+    statement = together(
+        f"{_from(ref.type, ends)} RETURN {_edge_columns(direction, other)}, type(e) AS relation"
+        for (direction, other), ends in ways.items()
+    )
+    return reader.records(statement, id=ref.id)
+
+
+def _first_edges(reader: Reader, ref: NodeRef, ends: list[End], limit: int) -> list[dict[str, Any]]:
+    """The first edges of each end."""
+    statement = together(
+        f"{_from(ref.type, [end])} RETURN {_edge_columns(end.direction, end.other)}, '{end.edge.name}' AS relation "
+        "ORDER BY weight DESC, id, evidence_paper LIMIT $limit"
+        for end in ends
+    )
+    return reader.records(statement, id=ref.id, limit=limit)
+
+
+def _edge_columns(direction: str, other: str) -> str:
+    other_type = NODE_TYPES[other]
+    return (
+        f"'{direction}' AS direction, '{other}' AS other, {brief_columns(other_type, 'o')}, {evidence_columns('e')}, "
+        f"{weight(other_type, 'o')} AS weight"
+    )
 
 
 def _neighbours(

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -57,6 +58,13 @@ def ids(client: TestClient, path: str) -> list[str]:
         ("/api/papers?sort=-year", ["evil", "finch", "heron", "wren", "lark", "silent"]),
         ("/api/papers?sort=-title&limit=2", ["wren", "silent"]),
         ("/api/papers?method=resnet&relation=PROPOSES", []),
+        ("/api/papers?id=wren&sort=-title", ["wren"]),
+        ("/api/papers?id=wren&method=lark", ["wren"]),
+        ("/api/papers?id=wren&method=resnet", []),
+        ("/api/papers?id=wren&id=lark", []),
+        ("/api/papers?id__not=wren&year=2021", []),
+        ("/api/papers?id=wren&offset=1&limit=9", []),
+        ("/api/papers?id=nowhere", []),
     ],
 )
 def test_lists_are_filtered_and_sorted(either: TestClient, path: str, found: list[str]) -> None:
@@ -180,3 +188,30 @@ def test_an_unknown_name_suggests_near_ones(either: TestClient) -> None:
     answer = either.get("/api/papers?benchmark=imagenett")
     assert answer.status_code == 404
     assert [near["id"] for near in answer.json()["near"]] == ["imagenet"]
+
+
+@pytest.mark.parametrize("sort", ["", "id", "-year"])
+def test_the_total_is_the_same_on_every_slice(either: TestClient, sort: str) -> None:
+    for filters, total in (("", 6), ("&year>=2021", 4), ("&id=wren", 1), ("&id=nowhere", 0), ("&method=lark", 3)):
+        for limit in (1, 3, 4, 500):
+            told = get(either, f"/api/papers?sort={sort}&limit={limit}{filters}")
+            assert told["total"] == total
+            assert (told["next"] is not None) == (total > limit)
+            if told["next"]:
+                rest = get(either, f"/api/papers?sort={sort}&limit={limit}{filters}&cursor={told['next']}")
+                assert (rest["total"], len(rest["items"])) == (total, min(limit, total - limit))
+
+
+@pytest.mark.parametrize("node_type", NODE_TYPES.values(), ids=list(NODE_TYPES))
+def test_a_short_page_is_the_beginning_of_a_long_one(either: TestClient, node_type: Any) -> None:
+    for node in ids(either, f"/api/{node_type.plural}?limit=500"):
+        if "%" in node:
+            continue  # the client of the tests would unquote it twice
+        path = f"/api/{node_type.plural}/{quote(node, safe='')}"
+        short, long = get(either, f"{path}?limit=1"), get(either, f"{path}?limit=500")
+        assert [group["total"] for group in short["relations"]] == [group["total"] for group in long["relations"]]
+        for group, whole in zip(short["relations"], long["relations"], strict=True):
+            (first,) = group["neighbours"]
+            assert first["node"] == whole["neighbours"][0]["node"]
+            assert first["evidence"] == whole["neighbours"][0]["evidence"][:1]
+        assert short["results"]["rows"] == long["results"]["rows"][:1]
