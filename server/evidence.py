@@ -14,6 +14,11 @@ def evidence_columns(variable: str) -> str:
     return ", ".join(f"{variable}.`{name}` AS evidence_{name}" for name in _NAMES)
 
 
+def evidence_values(variable: str) -> str:
+    """The expression whose value ``evidence_of`` makes evidence of: for statements that collect it."""
+    return f"{{{', '.join(f'evidence_{name}: {variable}.`{name}`' for name in _NAMES)}}}"
+
+
 def evidence_of(record: Mapping[str, Any], papers: Mapping[str, PaperReference]) -> Evidence:
     """Evidence from the columns of ``evidence_columns``; ``papers`` holds the paper that it names."""
     values = {name: record[f"evidence_{name}"] for name in _NAMES}

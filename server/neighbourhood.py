@@ -8,14 +8,16 @@ from typing import Any, Literal
 
 from schema import EDGE_TYPES, NODE_TYPES, NodeRef
 from server.briefs import briefs, ids_by_type, key_of, paper_references
-from server.evidence import evidence_columns, evidence_of, paper_of
-from server.models import Brief, Cut, Evidence, Graph, GraphEdge, GraphNode, JoinedNode, Subgraph
+from server.evidence import evidence_of, evidence_values, paper_of
+from server.models import Brief, Cut, Graph, GraphEdge, GraphNode, JoinedNode, Subgraph
 from server.nodes import End, ends_at
 from server.reader import Reader, any_of, around, together, type_in, weight
 
 DEEPEST = 4
 _LOOKED_AT = 5_000
 """How many nodes of one type a step looks at."""
+_SAID = 5
+"""Statements that a picture tells of an edge: thousands of papers may say that one method is better than another."""
 
 
 Direction = Literal["any", "out", "in"]
@@ -80,7 +82,7 @@ def neighbourhood(reader: Reader, center: NodeRef, *, depth: int, limit: int, wa
         depth=depth,
         limit=limit,
         nodes=nodes,
-        edges=edges_among(reader, found, confidence=ways.confidence),
+        edges=edges_among(reader, found, confidence=ways.confidence, most=_SAID),
         cut=Cut(
             nodes=len(walk.left_out),
             by_type={name: by_type[name] for name in NODE_TYPES if name in by_type},
@@ -96,7 +98,7 @@ def subgraph(reader: Reader, refs: Iterable[NodeRef]) -> Subgraph:
     joined = _joined(reader, found)
     return Subgraph(
         nodes=[JoinedNode.model_validate(joined[ref]) for ref in wanted if ref in found],
-        edges=edges_among(reader, found),
+        edges=edges_among(reader, found, most=_SAID),
         unknown=[key_of(ref) for ref in wanted if ref not in found],
     )
 
@@ -183,9 +185,14 @@ def _neighbour_counts(reader: Reader, refs: Iterable[NodeRef]) -> dict[NodeRef, 
 
 
 def edges_among(
-    reader: Reader, refs: Iterable[NodeRef], *, relations: Container[str] = EDGE_TYPES, confidence: float = 0.0
+    reader: Reader,
+    refs: Iterable[NodeRef],
+    *,
+    relations: Container[str] = EDGE_TYPES,
+    confidence: float = 0.0,
+    most: int | None = None,
 ) -> list[GraphEdge]:
-    """All that joins some nodes to one another: an edge for each pair and relation, with every statement of it."""
+    """All that joins some nodes to one another: an edge for each pair and relation, with ``most`` statements of it."""
     ids = ids_by_type(refs)
     joins = [
         (edge.name, source, target)
@@ -195,12 +202,13 @@ def edges_among(
     ]
     if not joins:
         return []
+    said = f"collect({evidence_values('e')})" + ("" if most is None else f"[0..{most}]")
     statement = together(
         f"""{around(start, "n", start)}-[e:{any_of(edge for edge, source, _ in joins if source == start)}]->
         (o:{any_of(target for _, source, target in joins if source == start)})
         WHERE o.id IN $targets AND e.confidence >= $confidence
         RETURN '{start}' AS source_type, wanted AS source, type(e) AS relation, labels(o) AS target_type,
-            o.id AS target, {evidence_columns("e")}"""
+            o.id AS target, count(e) AS total, {said} AS said"""
         for start in dict.fromkeys(source for _, source, _ in joins)
     )
     starts = {source: ids[source] for _, source, _ in joins}
@@ -212,22 +220,17 @@ def edges_among(
         # nodes of two types may have one id
         if record["target"] is not None and record["target"] in wanted[type_in(record["target_type"])]:
             place = places[record["relation"], record["source_type"], type_in(record["target_type"])]
-            found.append((place, record["source"], record["target"], record["evidence_paper"], record))
-    found.sort(key=lambda one: one[:4])
-    records = [record for *_, record in found]
-    papers = paper_references(reader, map(paper_of, records))
-    merged: dict[tuple[str, NodeRef, NodeRef], list[Evidence]] = {}
-    for place, source_id, target_id, _, record in found:
-        name, source, target = joins[place]
-        key = name, NodeRef(source, source_id), NodeRef(target, target_id)
-        merged.setdefault(key, []).append(evidence_of(record, papers))
+            found.append((place, record["source"], record["target"], record))
+    found.sort(key=lambda one: one[:3])
+    papers = paper_references(reader, (paper_of(one) for *_, record in found for one in record["said"]))
     return [
         GraphEdge(
-            source=key_of(source),
-            target=key_of(target),
-            relation=name,
-            reads=EDGE_TYPES[name].forward,
-            evidence=evidence,
+            source=key_of(NodeRef(joins[place][1], source)),
+            target=key_of(NodeRef(joins[place][2], target)),
+            relation=joins[place][0],
+            reads=EDGE_TYPES[joins[place][0]].forward,
+            total=record["total"],
+            evidence=[evidence_of(one, papers) for one in sorted(record["said"], key=paper_of)],
         )
-        for (name, source, target), evidence in merged.items()
+        for place, source, target, record in found
     ]

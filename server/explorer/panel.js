@@ -34,11 +34,15 @@ export function header(page, schema, actions) {
   );
 }
 
-/** The panel of an edge of the picture: every sentence that states it, the surest first. */
+/** The panel of an edge of the picture: sentences that state it, the surest first. */
 export function edgePanel(edge, briefs, schema, link) {
   const ends = [briefs.get(edge.source), briefs.get(edge.target)];
   const papers = new Set(edge.evidence.map((said) => said.paper.id)).size;
   const surest = [...edge.evidence].sort((one, other) => other.confidence - one.confidence);
+  const told =
+    edge.total > surest.length
+      ? `${surest.length} of ${count(edge.total, 'sentence')}`
+      : `${count(surest.length, 'sentence')} in ${count(papers, 'paper')}`;
   const numbers = ends.filter((end) => end.type === 'Result').map((end) => end.label.split(/[^\d.,]/)[0]);
   return [
     el(
@@ -46,7 +50,7 @@ export function edgePanel(edge, briefs, schema, link) {
       {},
       el('p', { className: 'kind', title: schema.relations.get(edge.relation).says }, 'Statement'),
       el('h1', { id: 'panel-title', tabIndex: -1 }, `${named(ends[0])} ${edge.reads} ${named(ends[1])}`),
-      el('p', { className: 'facts' }, `${count(surest.length, 'sentence')} in ${count(papers, 'paper')}`),
+      el('p', { className: 'facts' }, told),
       el(
         'ul',
         { className: 'ends' },

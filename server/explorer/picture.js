@@ -256,7 +256,8 @@ export class Picture {
 
   sentence(edge) {
     const name = (key) => this.scene.nodes.get(key)?.label ?? key;
-    const more = edge.evidence.length > 1 ? `\n${count(edge.evidence.length, 'sentence')}` : '';
+    const said = edge.total ?? edge.evidence.length;
+    const more = said > 1 ? `\n${count(said, 'sentence')}` : '';
     return `${name(edge.source)} ${edge.reads} ${name(edge.target)}${more}`;
   }
 

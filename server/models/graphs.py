@@ -21,12 +21,13 @@ class GraphNode(JoinedNode):
 
 
 class GraphEdge(Shape):
-    """All statements that join two nodes of a picture in one way."""
+    """What joins two nodes of a picture in one way; `/api/relations` has every statement of it."""
 
     source: Key
     target: Key
     relation: str
     reads: Annotated[str, Field(description="the relation from source to target", examples=["based on"])]
+    total: Annotated[Count, Field(description="statements that say so; the answer may hold fewer")]
     evidence: list[Evidence]
 
 
