@@ -58,25 +58,21 @@ def ablations(model):
     yield "no repeats", model, ((mentions, "_repeats", lambda *_: None),)
     yield "no near misses of the tagger", model, ((mentions, "_EAGERNESS", (0.0,)),)
     yield "no pairs of forms at all", model, ((grouping, "known_pairs", lambda *_: set()),)
-    yield "no rule for respectively", model, ((structure, "_NEVER", None),)
+    crossed = structure.crossed
+    yield "no rule for respectively", model, ((structure, "crossed", lambda *given: crossed(*given) & False),)
     yield "thresholds of 0.5", replace(model, decisions=Decisions()), ()
 
 
 def ablated(nlp, model, changes, papers):
-    """What is read with some names of modules changed; a value of None lets the structure keep crossed slots."""
+    """What is read with some names of modules changed."""
     kept = [(module, name, getattr(module, name)) for module, name, _ in changes]
-    crossed = structure.crossed
-    for module, name, value in changes:
-        if value is None:
-            structure.crossed = lambda nodes, drafts: crossed(nodes, drafts) & False
-        else:
-            setattr(module, name, value)
+    for change in changes:
+        setattr(*change)
     try:
         return {paper: one.record() for paper, one in run(with_model(nlp, model), papers).items()}
     finally:
-        structure.crossed = crossed
-        for module, name, value in kept:
-            setattr(module, name, value)
+        for change in kept:
+            setattr(*change)
 
 
 def by_patterns(papers):
