@@ -16,7 +16,7 @@ Ints = npt.NDArray[np.int64]
 
 LONGEST = 512
 """Pieces of a window, its opening and closing piece among them."""
-_MOST_OF_A_WORD = 12
+MOST_OF_A_WORD = 12
 """Pieces of one word; what a longer one has beyond is left out."""
 SHAPES = 18
 _OPENING, _CLOSING = "[CLS]", "[SEP]"
@@ -60,8 +60,7 @@ class WordPieces:
         last = 1 + np.cumsum(lengths)
         ids = [self._opening, *(piece for pieces in words for piece in pieces), self._closing]
         marks = [
-            2 * shape_of(word) + gap
-            for word, gap in zip(reading.words[start:end], reading.gaps[start:end], strict=True)
+            mark_of(word, gap) for word, gap in zip(reading.words[start:end], reading.gaps[start:end], strict=True)
         ]
         shapes = np.zeros(len(ids), dtype=np.int64)
         shapes[1:-1] = np.repeat(np.array(marks, dtype=np.int64), lengths)
@@ -70,7 +69,7 @@ class WordPieces:
     def _cut(self, word: str) -> tuple[int, ...]:
         if word.isspace():
             return (self._closing,) if "\n" in word else ()
-        return tuple(self._tokenizer.encode(word, add_special_tokens=False).ids[:_MOST_OF_A_WORD])
+        return tuple(self._tokenizer.encode(word, add_special_tokens=False).ids[:MOST_OF_A_WORD])
 
 
 def piece_id(tokenizer: Tokenizer, piece: str) -> int:
@@ -92,6 +91,11 @@ def _ends(lengths: Ints, sentence_ends: Sequence[int]) -> Iterator[int]:
             end = max((stop for stop in sentence_ends if start < stop <= fits), default=fits)
         yield end
         start = end
+
+
+def mark_of(word: str, gap: int) -> int:
+    """What the encoder is told of a word beside its pieces, below SHAPES; ``gap`` is 1 behind a space."""
+    return 2 * shape_of(word) + gap
 
 
 @lru_cache(maxsize=50_000)

@@ -15,13 +15,12 @@ from torch import Tensor
 
 from kg.extract.tokenizer import clean, pieces
 from kg.extract.training.adapt import Stream
-from kg.extract.wordpieces import piece_id, shape_of
+from kg.extract.wordpieces import LONGEST, MOST_OF_A_WORD, mark_of, piece_id
 from schema import InputError
 
 _SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 _LEAST = 3
 """A piece that stands less often in the unlabelled abstracts is left out, unless it is a single character."""
-_LONGEST = 510
 _PARTS = {
     "query": "attention.self.query",
     "key": "attention.self.key",
@@ -82,16 +81,16 @@ def cut_vocabulary(tokenizer: Tokenizer, texts: Iterable[str]) -> tuple[str, lis
                 gap = 1
                 if "\n" in word:
                     row.append(closing)
-                    marks.append(2 * shape_of(word) + 1)
+                    marks.append(mark_of(word, 1))
                 continue
             if word not in known:
-                known[word] = tokenizer.encode(word, add_special_tokens=False).ids[:12]
+                known[word] = tokenizer.encode(word, add_special_tokens=False).ids[:MOST_OF_A_WORD]
             row += known[word]
-            marks += [2 * shape_of(word) + gap] * len(known[word])
+            marks += [mark_of(word, gap)] * len(known[word])
             gap = 0
         counts.update(row)
-        ids.append(row[:_LONGEST])
-        shapes.append(marks[:_LONGEST])
+        ids.append(row[: LONGEST - 2])
+        shapes.append(marks[: LONGEST - 2])
     words = {number: piece for piece, number in tokenizer.get_vocab().items()}
     kept = [
         number
