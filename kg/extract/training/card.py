@@ -51,10 +51,9 @@ found if it shares a form, or half of its words, with a gold one of its kind.
 {rows}
 
 ## What it gets wrong
-- Results: nine numbers in ten are told from other numbers, but whose it is, of what measure and on which benchmark are
-  all three right for four in ten only. Papers that give their method no name are the worst: which of several phrases is
-  the method is often a matter of taste.
-- BASED_ON against PART_OF: the same verbs state both. SUBTASK_OF is rare and hardly found.
+- Results: whose a number is, of what measure and on which benchmark fails more often than the number itself. Papers
+  that give their method no name are the worst: which of several phrases is the method is often a matter of taste.
+- BASED_ON against PART_OF: the same verbs state both. SUBTASK_OF is rare.
 - Roles that need the argument of the whole abstract: a baseline named once in a list looks like a part that is used.
 - Datasets that are trained on alone are rare in the papers it learnt from, so most names of data become benchmarks.
 - Text that is no abstract in English, and fields far from machine learning, are outside what was measured.
