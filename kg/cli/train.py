@@ -36,7 +36,7 @@ def extractor(
 ) -> None:
     """Learn the extractor from a published encoder, gold records and unlabelled abstracts.
 
-    Needs the extra: pip install "kg[train]". Five minutes on a large GPU, many hours without one.
+    Needs the extra: pip install "kg[train]". Five minutes on a large GPU; without one it has not been run to its end.
 
     Examples:
 

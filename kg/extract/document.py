@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
+from kg.extract.extraction import SLOTS
+
 KINDS = ("Method", "Data", "Task", "Metric")
 SOURCES = ("tagger", "acronym", "repeat", "eager1", "eager2")
 """Who found a mention, the surest first."""
@@ -43,7 +45,7 @@ class Acronym:
 class Draft:
     """An entity in the making: ``spans`` of tokens in text order, ``roles`` with token of evidence and confidence.
 
-    ``keys`` are its forms in folded words, ``sources`` and ``scores`` say who found each mention and how surely.
+    ``keys`` are its forms in folded words, ``sources`` say who found each mention.
     """
 
     kind: str
@@ -51,7 +53,6 @@ class Draft:
     keys: list[tuple[str, ...]]
     score: float
     sources: tuple[str, ...] = ()
-    scores: tuple[float, ...] = ()
     kept: bool = False
     types: tuple[str, ...] = ()
     roles: dict[str, tuple[int, float]] = field(default_factory=dict)
@@ -93,13 +94,7 @@ class Outcome:
 
 def slots_of(outcome: Outcome) -> dict[str, int | None]:
     """The slots of an outcome by name."""
-    return {
-        "method": outcome.method,
-        "benchmark": outcome.benchmark,
-        "task": outcome.task,
-        "metric": outcome.metric,
-        "baseline": outcome.baseline,
-    }
+    return {slot: getattr(outcome, slot) for slot in SLOTS}
 
 
 for _name in (

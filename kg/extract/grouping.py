@@ -4,9 +4,8 @@ Forms with equal folded words are one, so are the two sides of an acronym. Forms
 and ``radiology report generation``, ``SBFL`` and ``SBFL heuristics``) are put to a classifier.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import combinations
 
 from spacy.language import Language
@@ -15,7 +14,7 @@ from spacy.tokens import Doc
 from kg.extract.acronymtable import AcronymTable
 from kg.extract.document import Acronym, Draft
 from kg.extract.mentions import MENTIONS
-from kg.extract.model import Lexicon, Model, model_in
+from kg.extract.model import Learnt, Lexicon
 from kg.extract.names import fold, shape
 from kg.extract.reading import Reading
 from kg.extract.tagger import Tagged
@@ -191,7 +190,6 @@ def _draft(group: Sequence[Form]) -> Draft:
         keys=[form.key for form in group],
         score=max(score for _, _, score, _ in spans),
         sources=tuple(source for *_, source in spans),
-        scores=tuple(score for _, _, score, _ in spans),
     )
 
 
@@ -208,16 +206,8 @@ def group(
     return merge(forms, sorted(pairs))
 
 
-class Grouper:
+class Grouper(Learnt):
     """The component: sets ``doc._.entities``."""
-
-    def __init__(self, model: Callable[[], Model]) -> None:
-        self._load = model
-
-    @cached_property
-    def model(self) -> Model:
-        """What was learnt, read when it is first needed."""
-        return self._load()
 
     def __call__(self, doc: Doc) -> Doc:
         """Group the mentions of one document."""
@@ -236,4 +226,4 @@ class Grouper:
 )
 def make_grouper(nlp: Language, name: str, data: str) -> Grouper:  # noqa: ARG001
     """The factory; ``data`` is a model's folder, empty for the one in the package."""
-    return Grouper(model_in(data))
+    return Grouper(data)

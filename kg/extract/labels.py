@@ -16,16 +16,9 @@ ROLE_LABELS = (
     "Benchmark",
 )
 """What the paper does with an entity; ``USES data`` is USES of a Dataset, the last two are types."""
-RELATION_ENDS = {
-    "OUTPERFORMS": ("Method", "Method"),
-    "BASED_ON": ("Method", "Method"),
-    "PART_OF": ("Method", "Method"),
-    "USED_FOR": ("Method", "Task"),
-    "SUBTASK_OF": ("Task", "Task"),
-}
-RELATION_LABELS = tuple(RELATION_ENDS)
+RELATION_LABELS = ("OUTPERFORMS", "BASED_ON", "PART_OF", "USED_FOR", "SUBTASK_OF")
+"""Edges between named things, in the order that the network tells them apart; what they join is in the schema table."""
 RESULT_KINDS = ("score", "gain", "reduction", "speedup")
 NUMBER_LABELS = ("none", *RESULT_KINDS)
 SLOT_KINDS = {"method": "Method", "benchmark": "Data", "task": "Task", "metric": "Metric", "baseline": "Method"}
-"""The slots of a result with the kind of entity that each may hold."""
-SLOTS = tuple(SLOT_KINDS)
+"""The kind of entity that each slot of a result may hold."""

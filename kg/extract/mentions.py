@@ -4,15 +4,14 @@
 ``sources`` hold one entry a span. A candidate that no later step trusts is dropped when entities are made.
 """
 
-from collections.abc import Callable, Sequence
-from functools import cached_property
+from collections.abc import Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from kg.extract.document import Acronym
 from kg.extract.links import find_links
-from kg.extract.model import Model, model_in
+from kg.extract.model import Learnt
 from kg.extract.reading import Reading, read
 from kg.extract.tagger import Floats, Tagged, tag
 
@@ -24,16 +23,8 @@ _EDGE = frozenset(
 """What a mention neither begins nor ends with."""
 
 
-class MentionFinder:
+class MentionFinder(Learnt):
     """The component: lets the encoder read; sets ``doc.spans["mentions"]``, ``doc._.reading`` and ``doc._.tokens``."""
-
-    def __init__(self, model: Callable[[], Model]) -> None:
-        self._load = model
-
-    @cached_property
-    def model(self) -> Model:
-        """What was learnt, read when it is first needed."""
-        return self._load()
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the mentions of one document."""
@@ -144,4 +135,4 @@ def _repeats(reading: Reading, chosen: _Chosen) -> None:
 @Language.factory("kg_mentions", assigns=["doc.spans", "doc._.reading", "doc._.tokens"], default_config={"data": ""})
 def make_mentions(nlp: Language, name: str, data: str) -> MentionFinder:  # noqa: ARG001
     """The factory; ``data`` is a model's folder, empty for the one in the package."""
-    return MentionFinder(model_in(data))
+    return MentionFinder(data)

@@ -5,9 +5,8 @@ A model is a folder: ``encoder.onnx``, ``structure.onnx``, ``tokenizer.json``, `
 """
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -64,9 +63,17 @@ def load_model(folder: Path = DATA) -> Model:
     )
 
 
-def model_in(folder: str) -> Callable[[], Model]:
-    """A function that reads the model of this folder when it is first called; empty means the package's own."""
-    return partial(load_model, Path(folder) if folder else DATA)
+class Learnt:
+    """A component of the pipeline that reads a model; ``model`` may be put in its place."""
+
+    def __init__(self, folder: str) -> None:
+        """Take a model's folder; empty means the package's own."""
+        self._folder = Path(folder) if folder else DATA
+
+    @cached_property
+    def model(self) -> Model:
+        """What was learnt, read when it is first needed."""
+        return load_model(self._folder)
 
 
 def save_lexicon(lexicon: Lexicon, decisions: Decisions, folder: Path) -> None:

@@ -1,7 +1,6 @@
 """Relations between entities: OUTPERFORMS, BASED_ON, PART_OF, USED_FOR and SUBTASK_OF, in a sentence or across them."""
 
-from collections.abc import Callable, Sequence
-from functools import cached_property
+from collections.abc import Sequence
 
 import numpy as np
 from spacy.language import Language
@@ -9,11 +8,12 @@ from spacy.tokens import Doc
 
 from kg.extract.decisions import Decisions
 from kg.extract.document import Draft, Statement
-from kg.extract.labels import RELATION_ENDS, RELATION_LABELS
-from kg.extract.model import Model, model_in
+from kg.extract.labels import RELATION_LABELS
+from kg.extract.model import Learnt
 from kg.extract.nodes import MOST_SPANS
 from kg.extract.reading import Reading
 from kg.extract.structure import Structure
+from schema import EDGE_TYPES
 
 _POSSIBLE = 0.02
 """Relations that score less are none."""
@@ -46,7 +46,7 @@ def possible_relations(drafts: Sequence[Draft], structure: Structure) -> list[tu
     found = []
     for left, right, column in np.argwhere(structure.relations >= _POSSIBLE).tolist():
         a, b, label = drafts[left], drafts[right], RELATION_LABELS[column]
-        if left != right and a.kept and b.kept and RELATION_ENDS[label] == (a.kind, b.kind):
+        if left != right and a.kept and b.kept and (a.kind, b.kind) in EDGE_TYPES[label].ends:
             found.append((left, label, right, float(structure.relations[left, right, column])))
     return found
 
@@ -60,16 +60,8 @@ def _evidence(reading: Reading, left: Draft, right: Draft) -> int:
     )[2]
 
 
-class RelationFinder:
+class RelationFinder(Learnt):
     """The component: sets ``doc._.statements``."""
-
-    def __init__(self, model: Callable[[], Model]) -> None:
-        self._load = model
-
-    @cached_property
-    def model(self) -> Model:
-        """What was learnt, read when it is first needed."""
-        return self._load()
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the relations of one document."""
@@ -85,4 +77,4 @@ class RelationFinder:
 )
 def make_relation_finder(nlp: Language, name: str, data: str) -> RelationFinder:  # noqa: ARG001
     """The factory; ``data`` is a model's folder, empty for the one in the package."""
-    return RelationFinder(model_in(data))
+    return RelationFinder(data)

@@ -1,16 +1,16 @@
 """Results: numbers reported as outcomes, their kind, and whose, where, of what measure and over which baseline."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.extract.decisions import Decisions
 from kg.extract.document import Number, Outcome
-from kg.extract.labels import NUMBER_LABELS, SLOTS
-from kg.extract.model import Model, model_in
+from kg.extract.extraction import SLOTS
+from kg.extract.labels import NUMBER_LABELS
+from kg.extract.model import Learnt
 from kg.extract.structure import Structure
 
 _WHOLE = ("method", "benchmark", "metric")
@@ -77,16 +77,8 @@ def possible_results(
     return found
 
 
-class ResultFinder:
+class ResultFinder(Learnt):
     """The component: sets ``doc._.outcomes``."""
-
-    def __init__(self, model: Callable[[], Model]) -> None:
-        self._load = model
-
-    @cached_property
-    def model(self) -> Model:
-        """What was learnt, read when it is first needed."""
-        return self._load()
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the results of one document."""
@@ -99,4 +91,4 @@ class ResultFinder:
 )
 def make_result_finder(nlp: Language, name: str, data: str) -> ResultFinder:  # noqa: ARG001
     """The factory; ``data`` is a model's folder, empty for the one in the package."""
-    return ResultFinder(model_in(data))
+    return ResultFinder(data)

@@ -1,7 +1,6 @@
 """Roles: which candidates are entities, of what type, and what the paper does with each."""
 
-from collections.abc import Callable, Sequence
-from functools import cached_property
+from collections.abc import Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -9,7 +8,7 @@ from spacy.tokens import Doc
 from kg.extract.decisions import Decisions
 from kg.extract.document import KINDS, Draft, Outcome, slots_of
 from kg.extract.labels import METHOD_ROLES, ROLE_LABELS, SLOT_KINDS
-from kg.extract.model import Model, model_in
+from kg.extract.model import Learnt
 from kg.extract.network import Floats
 from kg.extract.structure import Structure
 
@@ -65,16 +64,8 @@ def _assign(draft: Draft, row: Floats, decisions: Decisions) -> None:
     }
 
 
-class RoleFinder:
+class RoleFinder(Learnt):
     """The component: decides on ``doc._.entities`` and sets their types and roles."""
-
-    def __init__(self, model: Callable[[], Model]) -> None:
-        self._load = model
-
-    @cached_property
-    def model(self) -> Model:
-        """What was learnt, read when it is first needed."""
-        return self._load()
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the entities of one document and their roles."""
@@ -91,4 +82,4 @@ class RoleFinder:
 )
 def make_role_finder(nlp: Language, name: str, data: str) -> RoleFinder:  # noqa: ARG001
     """The factory; ``data`` is a model's folder, empty for the one in the package."""
-    return RoleFinder(model_in(data))
+    return RoleFinder(data)

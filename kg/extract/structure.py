@@ -1,17 +1,17 @@
 """The structure: what the network says of a document's candidates and numbers, as probabilities."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.extract.document import Draft, Number
-from kg.extract.labels import DRAFT_LABELS, NUMBER_LABELS, RELATION_LABELS, ROLE_LABELS, SLOTS
-from kg.extract.model import Model, model_in
-from kg.extract.network import Floats, Logits
+from kg.extract.extraction import SLOTS
+from kg.extract.labels import DRAFT_LABELS, NUMBER_LABELS, RELATION_LABELS, ROLE_LABELS
+from kg.extract.model import Learnt
+from kg.extract.network import Floats, Logits, Network
 from kg.extract.nodes import MOST_DRAFTS, MOST_NUMBERS, Nodes, crossed, led_by, make_nodes
 from kg.extract.reading import Reading
 
@@ -73,33 +73,25 @@ def _logistic(values: Floats) -> Floats:
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(values, -30.0, 30.0))), dtype=np.float32)
 
 
-class StructureReader:
+class StructureReader(Learnt):
     """The component: sets ``doc._.structure``; candidates and numbers beyond its limits are dropped."""
-
-    def __init__(self, model: Callable[[], Model]) -> None:
-        self._load = model
-
-    @cached_property
-    def model(self) -> Model:
-        """What was learnt, read when it is first needed."""
-        return self._load()
 
     def __call__(self, doc: Doc) -> Doc:
         """Read the structure of one document."""
         doc._.entities = doc._.entities[:MOST_DRAFTS]
         doc._.numbers = doc._.numbers[:MOST_NUMBERS]
-        doc._.structure = read_structure(doc._.reading, doc._.tokens, doc._.entities, doc._.numbers, self.model)
+        doc._.structure = read_structure(doc._.reading, doc._.tokens, doc._.entities, doc._.numbers, self.model.network)
         return doc
 
 
 def read_structure(
-    reading: Reading, tokens: Floats, drafts: Sequence[Draft], numbers: Sequence[Number], model: Model
+    reading: Reading, tokens: Floats, drafts: Sequence[Draft], numbers: Sequence[Number], network: Network
 ) -> Structure:
     """What the network says of these drafts and numbers; ``tokens`` are the encoder's vectors (tokens, width)."""
     if not drafts and not numbers:
         return empty_structure()
     nodes = make_nodes(reading, drafts, numbers)
-    return structure_of(model.network.structure(tokens, nodes), nodes, len(drafts))
+    return structure_of(network.structure(tokens, nodes), nodes, len(drafts))
 
 
 @Language.factory(
@@ -110,4 +102,4 @@ def read_structure(
 )
 def make_structure_reader(nlp: Language, name: str, data: str) -> StructureReader:  # noqa: ARG001
     """The factory; ``data`` is a model's folder, empty for the one in the package."""
-    return StructureReader(model_in(data))
+    return StructureReader(data)

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from kg.extract.document import Acronym, Draft, Number
-from kg.extract.labels import DRAFT_LABELS, NUMBER_LABELS, RELATION_LABELS, ROLE_LABELS, SLOTS
+from kg.extract.extraction import SLOTS
+from kg.extract.labels import DRAFT_LABELS, NUMBER_LABELS, RELATION_LABELS, ROLE_LABELS
 from kg.extract.nodes import MOST_DRAFTS, MOST_NUMBERS, Nodes, make_nodes
 from kg.extract.reading import Reading
 from kg.extract.tagger import TAGS

@@ -157,7 +157,6 @@ def fit(
     model.train()
     sizes = np.array([len(one.window.ids) for one in examples])
     for epoch in range(recipe.epochs):
-        totals: dict[str, float] = {}
         noise = sizes * random.uniform(0.8, 1.25, len(sizes))
         order = np.argsort(noise)
         groups = [order[at : at + recipe.batch] for at in range(0, len(order), recipe.batch)]

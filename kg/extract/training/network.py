@@ -10,7 +10,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from kg.extract.labels import DRAFT_LABELS, NUMBER_LABELS, RELATION_LABELS, ROLE_LABELS, SLOTS
+from kg.extract.extraction import SLOTS
+from kg.extract.labels import DRAFT_LABELS, NUMBER_LABELS, RELATION_LABELS, ROLE_LABELS
 from kg.extract.nodes import NODE_CODES, PAIR_CODES
 from kg.extract.tagger import TAGS
 from kg.extract.wordpieces import LONGEST, SHAPES

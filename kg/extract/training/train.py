@@ -15,11 +15,10 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from kg.extract.acronymtable import AcronymTable, Pair
-from kg.extract.decisions import Decisions
 from kg.extract.grouping import forms_of, group, known_pairs, likely_pairs, pair_features
 from kg.extract.linear import Linear
 from kg.extract.mentions import find_mentions
-from kg.extract.model import Lexicon, Model, load_model, save_lexicon
+from kg.extract.model import Lexicon, load_model, save_lexicon
 from kg.extract.nodes import MOST_NUMBERS
 from kg.extract.pipeline import blank_pipeline, make_doc
 from kg.extract.reading import read
@@ -42,7 +41,7 @@ from kg.extract.training.match import likeness, surfaces
 from kg.extract.training.network import Reader, Size
 from kg.extract.training.plan import Plan
 from kg.extract.training.torch_network import TorchNetwork
-from kg.extract.wordpieces import WordPieces, piece_id, read_wordpieces
+from kg.extract.wordpieces import WordPieces, piece_id
 from kg.paper import Paper
 from schema import InputError
 
@@ -63,6 +62,7 @@ class Start:
 
     def reader(self) -> Reader:
         """A network whose encoder is adapted and whose other parts know nothing yet."""
+        torch.manual_seed(SEED)
         reader = Reader(self.size)
         reader.tokens.encoder.load_state_dict(self.weights)
         return reader.to(self.device)
@@ -82,7 +82,9 @@ def train(
 
     ``gold`` holds records of ``papers``, ``corpus`` unlabelled abstracts (JSON Lines, gzip as it is; papers of the gold
     file are left out). ``encoder`` is a folder with one ``.onnx`` file of a BERT and its ``tokenizer.json``. A
-    GPU is used if there is one: 5 minutes on an H200, a day on two cores.
+    GPU is used if there is one; on an H200 it took 5 minutes, on processors alone it has not been run to its end.
+
+    Nothing is written before all is learnt.
 
     Raises InputError with file and line at a line that cannot be read, or if too few papers have a record.
     """
@@ -95,17 +97,18 @@ def train(
         )
     say("unlabelled abstracts")
     texts = [paper.text for paper in map(paper_of, read_lines(corpus)) if paper.id not in records]
-    out.mkdir(parents=True, exist_ok=True)
-    start = begin(encoder, texts, out / "tokenizer.json", plan, say)
-    acronyms = AcronymTable(Pair(a, tuple(b.split(" ")), count, share) for a, b, count, share in _acronyms(texts))
+    tokenizer, start = begin(encoder, texts, plan, say)
+    acronyms = AcronymTable(
+        Pair(a, tuple(b.split(" ")), count, share) for a, b, count, share in acronym_pairs(token_lists(texts))
+    )
     cases = make_cases(pairs)
     lexicon = find_candidates(cases, start, Lexicon(acronyms), plan, say)
-    reader, judged = learn(
-        cases, start, Model(TorchNetwork(start.reader(), start.pieces), lexicon, Decisions()), plan, say
-    )
+    reader, judged = learn(cases, start, plan, say)
     decisions = decide(judged)
     figures = measure(judged, decisions)
     say("graphs")
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "tokenizer.json").write_text(tokenizer, encoding="utf-8")
     export(reader, out)
     save_lexicon(lexicon, decisions, out)
     (out / "CARD.md").write_text(card(figures, papers=len(pairs), plan=plan, encoder=encoder.name), encoding="utf-8")
@@ -113,8 +116,8 @@ def train(
     return figures
 
 
-def begin(encoder: Path, texts: Sequence[str], tokenizer: Path, plan: Plan, say: Say) -> Start:
-    """Cut the vocabulary of a published encoder, write it, and adapt the encoder to the field."""
+def begin(encoder: Path, texts: Sequence[str], plan: Plan, say: Say) -> tuple[str, Start]:
+    """Cut the vocabulary of a published encoder to the field and adapt it; gives the ``tokenizer.json`` beside it."""
     graph, pieces = _only(encoder, "*.onnx"), _only(encoder, "*tokenizer.json")
     random = np.random.default_rng(SEED)
     chosen = [texts[at] for at in random.permutation(len(texts))[: plan.texts]]
@@ -122,7 +125,6 @@ def begin(encoder: Path, texts: Sequence[str], tokenizer: Path, plan: Plan, say:
     whole.no_truncation()
     whole.no_padding()
     cut, kept, stream = cut_vocabulary(whole, chosen)
-    tokenizer.write_text(cut, encoding="utf-8")
     small = Tokenizer.from_str(cut)
     opening, closing, blank = (piece_id(small, piece) for piece in ("[CLS]", "[SEP]", "[MASK]"))
     size = Size(len(kept), layers=plan.layers)
@@ -141,7 +143,7 @@ def begin(encoder: Path, texts: Sequence[str], tokenizer: Path, plan: Plan, say:
         batch=min(plan.batch, len(chosen)),
         say=say,
     )
-    return Start(size, adapted.state_dict(), read_wordpieces(tokenizer), blank, device)
+    return cut, Start(size, adapted.state_dict(), WordPieces(small), blank, device)
 
 
 def make_cases(pairs: Sequence[tuple[Paper, Record]]) -> list[Case]:
@@ -199,7 +201,7 @@ def _owner(keys: set[tuple[str, ...]], gold: Sequence[set[tuple[str, ...]]]) -> 
     return -number if score >= 0.5 else None
 
 
-def learn(cases: Sequence[Case], start: Start, model: Model, plan: Plan, say: Say) -> tuple[Reader, list[Judged]]:
+def learn(cases: Sequence[Case], start: Start, plan: Plan, say: Say) -> tuple[Reader, list[Judged]]:
     """The network that ships, and every case as read by one that had not learnt from it."""
     lessons = [example(case, start.pieces) for case in cases]
     recipe = Recipe(epochs=plan.epochs, seed=SEED)
@@ -208,17 +210,12 @@ def learn(cases: Sequence[Case], start: Start, model: Model, plan: Plan, say: Sa
         say(f"network of fold {fold + 1} of {FOLDS}")
         others = [lesson for lesson, case in zip(lessons, cases, strict=True) if case.fold != fold]
         network = TorchNetwork(fit(start.reader(), others, recipe, blank=start.blank, say=say), start.pieces)
-        reading = replace(model, network=network)
         for case in cases:
             if case.fold == fold:
                 tokens, _ = network.read(case.reading)
-                judged.append(Judged(case, read_structure(case.reading, tokens, case.drafts, case.numbers, reading)))
+                judged.append(Judged(case, read_structure(case.reading, tokens, case.drafts, case.numbers, network)))
     say("network of all")
     return fit(start.reader(), lessons, recipe, blank=start.blank, say=say), judged
-
-
-def _acronyms(texts: Sequence[str]) -> list[tuple[str, str, int, float]]:
-    return acronym_pairs(token_lists(texts))
 
 
 def _only(folder: Path, pattern: str) -> Path:

@@ -2,7 +2,8 @@ import numpy as np
 
 from kg.extract.decisions import Decisions
 from kg.extract.document import Draft, Number
-from kg.extract.labels import DRAFT_LABELS, NUMBER_LABELS, RELATION_LABELS, ROLE_LABELS, SLOTS
+from kg.extract.extraction import SLOTS
+from kg.extract.labels import DRAFT_LABELS, NUMBER_LABELS, RELATION_LABELS, ROLE_LABELS
 from kg.extract.nodes import NODE_CODES, PAIR_CODES, crossed, led_by, make_nodes
 from kg.extract.pipeline import blank_pipeline
 from kg.extract.reading import read

@@ -134,9 +134,10 @@ def trained(folder, out):
 
 
 @pytest.mark.slow
-def test_training_learns_and_what_it_writes_reads(folder, tmp_path):
-    figures, said = trained(folder, tmp_path)
-    files = sorted(path.name for path in tmp_path.iterdir())
+def test_training_learns_and_gives_the_same_files_to_the_byte(folder, tmp_path):
+    figures, said = trained(folder, tmp_path / "a")
+    trained(folder, tmp_path / "b")
+    files = sorted(path.name for path in (tmp_path / "a").iterdir())
     assert files == [
         "CARD.md",
         "acronyms.tsv",
@@ -146,13 +147,15 @@ def test_training_learns_and_what_it_writes_reads(folder, tmp_path):
         "structure.onnx",
         "tokenizer.json",
     ]
+    for name in files:
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name
     assert figures["entities/Method"].f1 > 0.9
     assert figures["paper edges/PROPOSES"].f1 > 0.8
     assert figures["results/full"].f1 > 0.6
-    assert "48 annotated papers" in (tmp_path / "CARD.md").read_text(encoding="utf-8")
+    assert "48 annotated papers" in (tmp_path / "a" / "CARD.md").read_text(encoding="utf-8")
     assert said[0] == "unlabelled abstracts"
     abstract = "We propose VoxMLP for parsing. It achieves 85.5% accuracy on ImageNet. It outperforms FooNet."
-    extraction = next(extract([Paper("n", "VoxMLP: A Fast Method", abstract)], load_pipeline(tmp_path)))
+    extraction = next(extract([Paper("n", "VoxMLP: A Fast Method", abstract)], load_pipeline(tmp_path / "a")))
     assert {"VoxMLP", "FooNet", "parsing", "ImageNet"} <= {one.name for one in extraction.entities}
 
 
@@ -203,3 +206,4 @@ def test_an_encoder_that_is_none_is_named(folder, tmp_path):
     (tmp_path / "bert.onnx").write_bytes(b"no model")
     with pytest.raises(InputError, match=r"bert\.onnx"):
         train(*files, tmp_path, tmp_path / "out", plan=PLAN)
+    assert not (tmp_path / "out").exists()
