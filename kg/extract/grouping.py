@@ -1,10 +1,12 @@
 """Grouping: the mentions of one thing become one entity, whatever form it takes.
 
 Forms with equal folded words are one, so are the two sides of an acronym. Forms that share words (``report generation``
-and ``radiology report generation``, ``SBFL`` and ``SBFL heuristics``) are put to a classifier.
+and ``radiology report generation``, ``SBFL`` and ``SBFL heuristics``) are put to a classifier, but a variant
+(``ResNet-50``) is never one with its model or with another variant of it.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -21,6 +23,8 @@ from kg.extract.tagger import Tagged
 
 _MOST_FORMS = 150
 """A text with more distinct forms than this is no abstract: its forms are grouped by their words alone."""
+_SIZES = frozenset("nano tiny mini small base medium large huge giant xs xl xxl".split())
+"""Words that tell a variant from its model; numbers and single capital letters do so too."""
 
 Key = tuple[str, ...]
 
@@ -67,14 +71,15 @@ def known_pairs(
 ) -> set[tuple[int, int]]:
     """Pairs of forms that an acronym joins: one that the text defines, or one that the field knows."""
     index = {form.key: number for number, form in enumerate(forms)}
-    ends = {span.end: number for number, form in enumerate(forms) for span, _ in form.spans}
+    ends = {span.end: (span.start, number) for number, form in enumerate(forms) for span, _ in form.spans}
     pairs: set[tuple[int, int]] = set()
     plain = frozenset(reading.words)
     for acronym in acronyms:
         short = index.get(_key(reading, acronym.short[0], acronym.short[1], plain))
         long = index.get(_key(reading, acronym.long[0], acronym.long[1], plain))
-        if long is None:
-            long = ends.get(acronym.long[1])
+        if long is None and acronym.long[1] in ends:
+            start, number = ends[acronym.long[1]]
+            long = number if 2 * (acronym.long[1] - start) > acronym.long[1] - acronym.long[0] else None
         if short is not None and long is not None and short != long:
             pairs.add((min(short, long), max(short, long)))
     for number, form in enumerate(forms):
@@ -158,23 +163,44 @@ def _pattern(a: Key, b: Key) -> str:
     return "share" if set(a) & set(b) else "none"
 
 
-def merge(forms: Sequence[Form], pairs: Iterable[tuple[int, int]]) -> list[Draft]:
-    """Join forms along pairs and make a draft of each group, in order of first mention."""
-    root = list(range(len(forms)))
-
-    def find(number: int) -> int:
-        while root[number] != number:
-            root[number] = root[root[number]]
-            number = root[number]
-        return number
-
-    for left, right in pairs:
-        a, b = find(left), find(right)
-        root[max(a, b)] = min(a, b)
-    groups: dict[int, list[Form]] = {}
+def variants(reading: Reading, forms: Sequence[Form]) -> set[tuple[int, int]]:
+    """Pairs of forms that are a thing and its variant, or two variants of one thing: ``BERT-base``, ``BERT-large``."""
+    kin: dict[Key, list[int]] = {}
     for number, form in enumerate(forms):
-        groups.setdefault(find(number), []).append(form)
-    drafts = [_draft(group) for group in groups.values()]
+        kin.setdefault(form.key, []).append(number)
+        first = form.spans[0][0]
+        for base in _bases(form.key, reading.stretch(first.start, first.end)):
+            kin.setdefault(base, []).append(number)
+    return {pair for group in kin.values() for pair in combinations(group, 2)}
+
+
+def _bases(key: Key, text: str) -> Iterator[Key]:
+    """What is left of a form as its last words are taken away, as long as they are the mark of a variant."""
+    for end in range(len(key) - 1, 0, -1):
+        word = key[end]
+        letter = len(word) == 1 and re.search(rf"[^A-Za-z]{re.escape(word.upper())}", text)
+        if not (letter or word in _SIZES or any(map(str.isdigit, word))):
+            return
+        yield key[:end]
+
+
+def merge(
+    forms: Sequence[Form], pairs: Iterable[tuple[int, int]], apart: Collection[tuple[int, int]] = ()
+) -> list[Draft]:
+    """Join forms along pairs and make a draft of each group, in order of first mention.
+
+    A pair that would put two forms of ``apart`` into one group is left out.
+    """
+    groups = {number: [number] for number in range(len(forms))}
+    root = list(groups)
+    for pair in pairs:
+        a, b = sorted(root[number] for number in pair)
+        if a == b or any((min(one, other), max(one, other)) in apart for one in groups[a] for other in groups[b]):
+            continue
+        for number in groups[b]:
+            root[number] = a
+        groups[a] += groups.pop(b)
+    drafts = [_draft([forms[number] for number in sorted(group)]) for group in groups.values()]
     return sorted(drafts, key=lambda draft: draft.spans)
 
 
@@ -203,7 +229,7 @@ def group(
     if model.same is not None and likely:
         scores = model.same.scores([pair_features(reading, forms[left], forms[right]) for left, right in likely])[:, 0]
         pairs |= {pair for pair, score in zip(likely, scores.tolist(), strict=True) if score >= model.same_from}
-    return merge(forms, sorted(pairs))
+    return merge(forms, sorted(pairs), variants(reading, forms))
 
 
 class Grouper(Learnt):

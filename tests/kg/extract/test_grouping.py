@@ -1,7 +1,7 @@
 import pytest
 
 from kg.extract.acronymtable import AcronymTable, Pair
-from kg.extract.grouping import Form, forms_of, known_pairs, likely_pairs, merge
+from kg.extract.grouping import Form, forms_of, known_pairs, likely_pairs, merge, variants
 from kg.extract.pipeline import blank_pipeline
 from kg.extract.reading import read
 from kg.extract.tagger import Tagged
@@ -60,11 +60,50 @@ def groups(text):
             "a [Method:grid search] with search on a grid, and our [Method:GRid seArch] ([Method:GRA])",
             [("Method", ["grid search"]), ("Method", ["GRid seArch", "GRA"])],
         ),
+        (
+            "Scaled Attention [Method:Transformer] ([Method:SAFormer])",
+            [("Method", ["Transformer"]), ("Method", ["SAFormer"])],
+        ),
+        (
+            "Scaled [Method:Attention Transformer] ([Method:SAFormer])",
+            [("Method", ["Attention Transformer", "SAFormer"])],
+        ),
         ("", []),
     ],
 )
 def test_forms_of_one_thing_are_one_entity(text, expected):
     assert groups(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "apart"),
+    [
+        ("FooNet", "FooNet-L", True),
+        ("FooNet-B", "FooNet-L", True),
+        ("ResNet-50", "ResNet-101", True),
+        ("ViT", "ViT-B/16", True),
+        ("BERT-large", "BERT base", True),
+        ("VOC", "VOC 2007", True),
+        ("ResNet", "ViT-50", False),
+        ("LSTM", "LSTM's", False),
+        ("FooNet", "FooNet model", False),
+        ("grid search", "grid", False),
+    ],
+)
+def test_a_variant_is_another_thing(left, right, apart):
+    doc, spans = marked(f"[Method:{left}] and [Method:{right}]")
+    reading = read(doc)
+    forms = forms_of(reading, spans)
+    assert variants(reading, forms) == ({(0, 1)} if apart else set())
+    assert len(merge(forms, [(0, 1)], variants(reading, forms))) == (2 if apart else 1)
+
+
+def test_variants_stay_apart_whatever_joins_them():
+    doc, spans = marked("[Method:FooNet-B], [Method:Foo network] and [Method:FooNet-L]")
+    reading = read(doc)
+    forms = forms_of(reading, spans)
+    drafts = merge(forms, [(0, 1), (1, 2)], variants(reading, forms))
+    assert [draft.keys for draft in drafts] == [[("foonet", "b"), ("foo", "network")], [("foonet", "l")]]
 
 
 def test_a_form_has_the_kind_that_most_of_its_mentions_have():
