@@ -118,6 +118,15 @@ def recounts(store: Store, name: str) -> list[Recount]:
     return [Recount(NodeRef(name, node_id), papers, stale) for node_id, papers, stale in rows]
 
 
+def unreported(store: Store) -> list[str]:
+    """The ids of results that no paper reports."""
+    statement = (
+        "MATCH (n:Result) OPTIONAL MATCH (:Paper)-[r:REPORTS]->(n) "
+        "WITH n.id AS id, count(r) AS papers WHERE papers = 0 RETURN id ORDER BY id"
+    )
+    return [result for (result,) in cast("Iterable[tuple[str]]", store.query(statement).rows)]
+
+
 def _ids(refs: Iterable[NodeRef]) -> dict[str, list[str]]:
     ids: dict[str, list[str]] = {}
     for ref in refs:

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 
 from loaders.check import check_contribution
 from loaders.contribution import NAMED, Contribution
-from loaders.held import HeldPaper, belongings, held_names, held_papers, recounts, said_aliases
+from loaders.held import HeldPaper, belongings, held_names, held_papers, recounts, said_aliases, unreported
 from loaders.merge import certain, change_for, doubted, named, names_change, names_in, own_change
 from loaders.store import Change, Counts, Store
 from schema import LoadError, Node, NodeRef, SchemaError
@@ -168,7 +168,10 @@ class _Loading:
                 )
 
     def audit(self) -> Counts:
-        """Read the counts back; raise LoadError unless they are those of the books."""
+        """Read the counts back; raise LoadError unless they are those of the books, and for orphans.
+
+        A name that no paper speaks of is none any more since ``settle``.
+        """
         after = self.store.counts()
         expected = {name: count + self.nodes[name] for name, count in self.before.nodes.items()}
         expected |= {name: count + self.edges[name] for name, count in self.before.edges.items()}
@@ -176,6 +179,8 @@ class _Loading:
         wrong = [f"{name} {found[name]} instead of {expected[name]}" for name in found if found[name] != expected[name]]
         if wrong:
             raise LoadError(f"{self.store.uri} does not hold what was written: {', '.join(wrong)}")
+        if lone := unreported(self.store):
+            raise LoadError(f"{self.store.uri}: {len(lone):,} results that no paper reports, {lone[0]} among them")
         return after
 
     def _put(self, news: Sequence[Contribution], held: Mapping[str, HeldPaper]) -> None:

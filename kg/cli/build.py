@@ -44,9 +44,9 @@ InputsArgument = Annotated[
 ChangedOption = Annotated[
     bool,
     typer.Option(
-        "--changed",
-        help="Pass over papers that the graph holds as they are, from this very extractor; without INPUT, read again "
-        "those of the graph that are not.",
+        "--changed/--replace",
+        help="Pass over papers that the graph holds as they are, from this very extractor (without INPUT, read again "
+        "those of the graph that are not); or read all of them, and replace what they said before.",
     ),
 ]
 

@@ -15,7 +15,7 @@ from schema import EVIDENCE, NODE_TYPES, ParameterError, Property, Value, ValueT
 
 COMMAND = "import.sh"
 _BETWEEN = "\x1f"
-"""What stands between the items of a list: a control character that no text has."""
+"""What stands between the items of a list: a control character that no name has."""
 
 _TYPES: dict[ValueType, str] = {
     "string": "string",
@@ -33,7 +33,8 @@ def export_for_import(store: Store, folder: str | Path, *, database: str = "neo4
     The command stands in ``import.sh`` too. Constraints and indexes are made by the next ``kg build`` or ``kg sync``.
 
     Raises:
-        ParameterError: the folder is not empty or cannot be written to, or a text holds the character U+001F.
+        ParameterError: the folder is not empty or cannot be written to, or a name holds the character U+001F; the
+            folder is left empty.
         StoreError: the store cannot be read.
     """
     target = Path(folder).absolute()
@@ -41,13 +42,22 @@ def export_for_import(store: Store, folder: str | Path, *, database: str = "neo4
         target.mkdir(parents=True, exist_ok=True)
         if any(target.iterdir()):
             raise ParameterError(f"{folder} is not empty", parameter="path")
-        counts = store.counts()
-        parts = [*_write_nodes(store, target, counts), *_write_edges(store, target, counts)]
-        command = shlex.join(["neo4j-admin", "database", "import", "full", database, *_OPTIONS, *parts])
-        (target / COMMAND).write_text(f'#!/bin/sh\nexec {command} "$@"\n', encoding="utf-8")
-        (target / COMMAND).chmod(0o755)
+        try:
+            return _write_all(store, target, database)
+        except BaseException:
+            for file in target.iterdir():
+                file.unlink()
+            raise
     except OSError as error:
         raise ParameterError(f"{folder}: {error.strerror or error}", parameter="path") from error
+
+
+def _write_all(store: Store, folder: Path, database: str) -> tuple[Counts, str]:
+    counts = store.counts()
+    parts = [*_write_nodes(store, folder, counts), *_write_edges(store, folder, counts)]
+    command = shlex.join(["neo4j-admin", "database", "import", "full", database, *_OPTIONS, *parts])
+    (folder / COMMAND).write_text(f'#!/bin/sh\nexec {command} "$@"\n', encoding="utf-8")
+    (folder / COMMAND).chmod(0o755)
     return counts, command
 
 
@@ -90,9 +100,11 @@ def _cell(value: Value) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return repr(value)
-    items = value if isinstance(value, list) else [value]
-    if any(_BETWEEN in item for item in items):
-        raise ParameterError(
-            f"{items[0][:40]!r}: a text with U+001F, which the import takes for its own", parameter="path"
-        )
-    return '"' + _BETWEEN.join(items).replace('"', '""') + '"'
+    if isinstance(value, list):
+        for item in value:
+            if _BETWEEN in item:
+                raise ParameterError(
+                    f"{item[:40]!r}: a name with U+001F, which the import takes for its own", parameter="path"
+                )
+        value = _BETWEEN.join(value)
+    return '"' + value.replace('"', '""') + '"'

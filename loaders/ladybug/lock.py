@@ -79,7 +79,7 @@ class BuildLock:
     """Held by the one who makes the next file of a store; ``PATH.lock`` is there meanwhile and says who it is."""
 
     def __init__(self, path: Path) -> None:
-        """Raise StoreUnavailable if somebody holds it, with who that is, or if the folder cannot be written to."""
+        """Raise StoreUnavailable if somebody holds it, with who that is, or if the folder takes no file."""
         self._path = path.with_name(f"{path.name}.lock")
         while True:
             try:
@@ -97,8 +97,12 @@ class BuildLock:
             # whoever had it removed it between our opening and our locking
             os.close(self._descriptor)
         now = datetime.now().astimezone().isoformat(" ", "minutes")
-        os.ftruncate(self._descriptor, 0)
-        os.pwrite(self._descriptor, f"process {os.getpid()} on {platform.node()}, since {now},".encode(), 0)
+        try:
+            os.ftruncate(self._descriptor, 0)
+            os.pwrite(self._descriptor, f"process {os.getpid()} on {platform.node()}, since {now},".encode(), 0)
+        except OSError as error:
+            self.release()
+            raise StoreUnavailable(f"{path}: {_reason(error, path)}") from error
 
     def release(self) -> None:
         """Let the next one build."""

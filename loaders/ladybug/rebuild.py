@@ -145,9 +145,12 @@ def _index(store: LadybugStore, path: Path, part: Path) -> Path | None:
 
 
 def _put_in_place(part: Path, path: Path) -> None:
-    _flush(part)
-    part.replace(path)
-    _flush(path.parent)
+    try:
+        _flush(part)
+        part.replace(path)
+        _flush(path.parent)
+    except OSError as error:
+        raise StoreError(f"{path}: {part.name} cannot take its place: {error.strerror}") from error
 
 
 def _flush(path: Path) -> None:

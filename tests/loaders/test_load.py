@@ -254,6 +254,12 @@ def test_an_engine_that_loses_edges_is_found_out(store: Store) -> None:
         load(LosesEdges(store, "OF"), [maformer()])
 
 
+def test_an_orphan_is_found_out(store: Store) -> None:
+    store.write(Change(new_nodes=(SCORE,)))
+    with pytest.raises(LoadError, match="1 results that no paper reports, p1-1 among them"):
+        load(store, [maformer()])
+
+
 CHILD = textwrap.dedent(
     """
     import os, signal, sys

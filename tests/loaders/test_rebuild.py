@@ -279,17 +279,45 @@ FILLED = """
 """
 
 
-def test_a_disk_that_is_full_is_told_before_the_engine_finds_out(tmp_path: Path) -> None:
-    """In a file system of 67 MiB, which goes with the process that has it."""
+def on_a_disk(size: str, folder: Path, program: str) -> str:
+    """What a program prints that has a file system of its own in a folder, which goes with its process."""
     if shutil.which("unshare") is None or subprocess.run(["unshare", "-rm", "true"], check=False).returncode:
         missing("a process cannot mount a file system for itself here: unshare -rm")
-    mounted = 'mount -t tmpfs -o size=67m tmpfs "$0" && exec "$1" -c "$2" "$0/graph.lbug"'
-    command = ["unshare", "-rm", "sh", "-c", mounted, tmp_path, sys.executable, textwrap.dedent(FILLED)]
+    mounted = f'mount -t tmpfs -o size={size} tmpfs "$0" && exec "$1" -c "$2" "$0/graph.lbug"'
+    command = ["unshare", "-rm", "sh", "-c", mounted, folder, sys.executable, textwrap.dedent(program)]
     ran = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120, check=False)
     assert ran.stderr == ""
-    said, unchanged = ran.stdout.splitlines()
+    return ran.stdout
+
+
+def test_a_disk_that_is_full_is_told_before_the_engine_finds_out(tmp_path: Path) -> None:
+    said, unchanged = on_a_disk("67m", tmp_path, FILLED).splitlines()
     assert "the disk is full: 6" in said
     assert unchanged == "True"
+
+
+WITHOUT_A_BYTE = """
+    import sys
+    from contextlib import suppress
+    from pathlib import Path
+    from loaders import open_to_build
+    from schema import KGError
+    path = Path(sys.argv[1])
+    with suppress(OSError), path.with_name("other").open("wb", buffering=0) as other:
+        while True:
+            other.write(bytes(4096))
+    try:
+        with open_to_build(str(path)):
+            pass
+    except KGError as error:
+        print(error)
+    print(*(file.name for file in path.parent.iterdir()))
+"""
+
+
+def test_a_disk_without_a_byte_left_is_told(tmp_path: Path) -> None:
+    said = on_a_disk("1m", tmp_path, WITHOUT_A_BYTE)
+    assert said == f"{tmp_path}/graph.lbug: No space left on device\nother\n"
 
 
 def test_readers_see_the_old_file_and_then_the_new_one(made: Path) -> None:

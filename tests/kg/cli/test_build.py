@@ -147,6 +147,7 @@ def test_changed_reads_again_what_another_extractor_read(kg: Kg, tmp_path: Path,
     records.write_text(older, encoding="utf-8")
     kg("build", records, "--store", store)
     assert "0 new, 2 changed, 2 unchanged" in kg("build", papers, "--changed", "--store", store).out
+    assert "0 new, 0 changed, 4 unchanged" in kg("build", papers, "--replace", "--store", store).out
 
 
 def test_changed_without_input_reads_again_what_the_graph_holds(kg: Kg, tmp_path: Path, papers: Path) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from loaders import Neo4jCredentials, Store, open_store
+from loaders import Neo4jCredentials, Store, load, open_store
 from loaders.export.neo4j_import import COMMAND, export_for_import
-from schema import ParameterError
+from schema import NodeRef, ParameterError
 from tests.components import missing
-from tests.loaders.papers import contents
+from tests.loaders.papers import contents, edge, named, paper
 
 SERVER = Path(__file__).parents[3] / ".ci" / "neo4j" / "server"
 PASSWORD = "only for this test"
@@ -42,9 +42,18 @@ def test_a_folder_that_is_not_empty_is_left_alone(store: Store, tmp_path: Path) 
     assert [file.name for file in tmp_path.iterdir()] == ["notes"]
 
 
+def test_a_name_that_the_tool_would_cut_is_refused_and_nothing_stays(store: Store, tmp_path: Path) -> None:
+    me, cut = NodeRef("Paper", "p"), named("Method", "cut", "a\x1fb")
+    load(store, [paper("p", [cut], [edge("USES", me, cut.ref, "p")])])
+    with pytest.raises(ParameterError, match=r"cut a\\x1fb': a name with U\+001F"):
+        export_for_import(store, tmp_path / "files")
+    assert list((tmp_path / "files").iterdir()) == []
+
+
 @pytest.mark.slow
 def test_the_import_tool_takes_it(store: Store, tmp_path: Path) -> None:
     """The real tool, and a real server over what it made."""
+    load(store, [paper("separated", title="what stands between names \x1f stands in a title")])
     if "KG_TEST_NEO4J_URI" not in os.environ:
         missing("there is no Neo4j to start: .ci/neo4j/server needs Java and Maven")
     _, command = export_for_import(store, tmp_path / "files")
