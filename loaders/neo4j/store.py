@@ -144,7 +144,7 @@ class Neo4jStore(Store):
         steps = list(steps_of(change))
         try:
             with self._session(neo4j.WRITE_ACCESS) as session:
-                session.execute_write(_carry_out, steps)
+                session.execute_write(self._carry_out, steps)
         except (Neo4jError, DriverError) as error:
             raise self._error(error, LoadError) from error
         except (OverflowError, UnicodeError, TypeError, ValueError) as error:
@@ -225,6 +225,13 @@ class Neo4jStore(Store):
 
     def _session(self, access: str, *, fetch_size: int = 1000) -> neo4j.Session:
         return self._driver.session(database=self._database, default_access_mode=access, fetch_size=fetch_size)
+
+    def _carry_out(self, transaction: neo4j.ManagedTransaction, steps: Sequence[Step]) -> None:
+        """What one attempt at a change does; the driver makes several, and the server may have gone between them."""
+        if self._build_lock is not None:
+            self._build_lock.keep()
+        for step in steps:
+            _run(transaction, step)
 
     def _ask_version(self) -> str:
         with self._session(neo4j.READ_ACCESS) as session:
@@ -316,15 +323,14 @@ def _make_schema(transaction: neo4j.ManagedTransaction) -> None:
         transaction.run(statement).consume()
 
 
-def _carry_out(transaction: neo4j.ManagedTransaction, steps: Sequence[Step]) -> None:
-    for step in steps:
-        result = transaction.run(step.statement, rows=step.rows)
-        if not step.counted:
-            result.consume()
-            continue
-        done = result.single(strict=True).value()
-        if done != len(step.rows):
-            raise shortfall(done, len(step.rows), step.statement)
+def _run(transaction: neo4j.ManagedTransaction, step: Step) -> None:
+    result = transaction.run(step.statement, rows=step.rows)
+    if not step.counted:
+        result.consume()
+        return
+    done = result.single(strict=True).value()
+    if done != len(step.rows):
+        raise shortfall(done, len(step.rows), step.statement)
 
 
 def _count(session: neo4j.Session, pattern: str) -> int:

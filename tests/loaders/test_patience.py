@@ -205,6 +205,27 @@ def test_one_builder_at_a_time(empty_neo4j: Place, *, killed: bool) -> None:
     building(empty_neo4j)
 
 
+def test_a_build_that_lost_its_lock_writes_nothing_until_it_has_it_again(
+    cable: Cable, empty_neo4j: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While nobody asked the server anything, it was away; connections are tested when they have lain idle."""
+    monkeypatch.setattr("loaders.neo4j.store._IDLE_S", 0.0)
+    told: list[str] = []
+    with open_to_build(**at(cable, empty_neo4j), tell=told.append) as made:
+        load(made.store, many(10))
+        cable.pull()
+        cable.pulled = False
+        patiently(lambda: building(empty_neo4j))
+        with hold(empty_neo4j) as other:
+            threading.Timer(2, other.communicate, ("\n",)).start()
+            assert load(made.store, many(20)).added == 10
+            assert other.poll() == 0
+        with pytest.raises(StoreUnavailable, match=f"process {os.getpid()} on"):
+            building(empty_neo4j)
+    assert "no longer keeps other builds out; waiting for it" in told[0]
+    assert "answers again" in told[1]
+
+
 def patiently(call: Callable[[], None]) -> None:
     """The server takes a moment to see that a process is gone."""
     pause = threading.Event()
