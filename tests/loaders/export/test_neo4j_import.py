@@ -53,7 +53,9 @@ def test_a_name_that_the_tool_would_cut_is_refused_and_nothing_stays(store: Stor
 @pytest.mark.slow
 def test_the_import_tool_takes_it(store: Store, tmp_path: Path) -> None:
     """The real tool, and a real server over what it made."""
-    load(store, [paper("separated", title="what stands between names \x1f stands in a title")])
+    me, net = NodeRef("Paper", "separated"), named("Method", "net", "Net")
+    title = "what stands between names \x1f stands in a title"
+    load(store, [paper("separated", [net], [edge("USES", me, net.ref, "separated")], title=title)])
     if "KG_TEST_NEO4J_URI" not in os.environ:
         missing("there is no Neo4j to start: .ci/neo4j/server needs Java and Maven")
     _, command = export_for_import(store, tmp_path / "files")
