@@ -147,7 +147,7 @@ def measure(browser: Browser, store: Store, *, again: int, seconds: float) -> It
     title = f"{store.engine}, {counts.nodes['Paper']:,} papers"
     [[busiest]] = store.query("MATCH (m:Method) RETURN m.id ORDER BY m.papers DESC LIMIT 1").rows
     center = f"method:{busiest}"
-    with serving(store.uri) as port:
+    with serving(store.uri) as (port, _):
         address = f"http://127.0.0.1:{port}"
         table = Table("first load", "requests", "KB over the wire", title=title)
         pages = [("start", "/", "#home .entries"), ("a node", f"/?node={center}", "#panel h1")]
