@@ -30,8 +30,8 @@ _OPTIONS = ("--array-delimiter=U+001F", "--multiline-fields=true")
 def export_for_import(store: Store, folder: str | Path, *, database: str = "neo4j") -> tuple[Counts, str]:
     """Write the files of a whole graph into a new or empty folder; return how much that is, and the command to run.
 
-    The command stands in ``import.sh`` too. Constraints and indexes are made by the next ``kg build`` or ``kg sync``. The
-    import tool leaves out a property that is an empty list.
+    The command stands in ``import.sh`` too. Constraints and indexes are made by the next ``kg build`` or ``kg sync``.
+    The import tool leaves out a property that is an empty list.
 
     Raises:
         ParameterError: the folder is not empty or cannot be written to, or a name holds the character U+001F; the
