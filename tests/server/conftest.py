@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from loaders import Store, load, open_store
 from server import create_app
 from tests.browser import check, chromium, watch
+from tests.loaders.papers import contents
 from tests.server.graph import contributions
 from tests.stores import Place, empty
 
@@ -37,6 +38,14 @@ def serving(app: FastAPI, *, port: int = 0) -> Iterator[str]:
             thread.join()
 
 
+@contextmanager
+def unchanged(store: Store) -> Iterator[None]:
+    """Compare all that a store holds before and after the block."""
+    before = contents(store)
+    yield
+    assert contents(store) == before
+
+
 @pytest.fixture(scope="session")
 def graph_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small graph in a Ladybug file."""
@@ -49,8 +58,8 @@ def graph_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def ladybug(graph_file: Path) -> Iterator[Store]:
-    """The small graph, opened to be read."""
-    with open_store(str(graph_file), read_only=True) as store:
+    """The small graph, opened to be read; whatever the whole suite sends, it holds the same afterwards."""
+    with open_store(str(graph_file), read_only=True) as store, unchanged(store):
         yield store
 
 
@@ -69,11 +78,12 @@ def client(address: str) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="module")
 def neo4j_store(neo4j_place: Place) -> Iterator[Store]:
-    """The small graph in Neo4j, in place of what was there."""
+    """The small graph in Neo4j, in place of what was there; whatever a file of tests sends, it stays the same."""
     empty(neo4j_place)
     with neo4j_place.open() as store:
         load(store, contributions())
-        yield store
+        with unchanged(store):
+            yield store
 
 
 @pytest.fixture(scope="module")

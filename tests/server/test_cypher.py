@@ -11,7 +11,6 @@ import pytest
 from fastapi.testclient import TestClient
 
 from loaders import Store
-from loaders.graph import read_edges, read_nodes
 from loaders.neo4j import Neo4jStore
 from schema import ParameterError, QueryError
 from server import create_app
@@ -20,6 +19,7 @@ from server.cypher import Refused
 from server.cypher.guard import check_statement
 from server.cypher.plan import check_plan
 from server.limits import Limits
+from tests.loaders.papers import contents
 from tests.server.hostile_statements import DISGUISED, PLAIN
 
 ENGINES = {"ladybug": "ladybug", "neo4j": "neo4j_store"}
@@ -49,10 +49,6 @@ def problem(client: TestClient, status: int, statement: str, **more: Any) -> Any
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
     return answer.json()
-
-
-def content(store: Store) -> list[object]:
-    return [*read_nodes(store), *read_edges(store)]
 
 
 def test_a_statement_is_answered(asked: TestClient) -> None:
@@ -113,10 +109,10 @@ def test_a_hostile_statement_is_refused(asked: TestClient, statement: str) -> No
 
 
 def test_hostile_statements_change_nothing(asked: TestClient, store: Store) -> None:
-    before = content(store)
+    before = contents(store)
     for statement in [*PLAIN, *DISGUISED]:
         asked.post("/api/cypher", json={"statement": statement})
-    assert content(store) == before
+    assert contents(store) == before
     assert not list(Path("/dev/shm").glob("stolen*"))
 
 
@@ -263,10 +259,10 @@ def test_the_plan_alone_refuses(neo4j_store: Neo4jStore, statement: str) -> None
     ],
 )
 def test_the_session_alone_refuses_writes(neo4j_store: Neo4jStore, statement: str) -> None:
-    before = content(neo4j_store)
+    before = contents(neo4j_store)
     with pytest.raises(QueryError, match=r"(?i)write|schema|not allowed"):
         list(neo4j_store.query(statement).rows)
-    assert content(neo4j_store) == before
+    assert contents(neo4j_store) == before
 
 
 @pytest.fixture(scope="module")

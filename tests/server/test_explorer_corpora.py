@@ -1,4 +1,4 @@
-"""The explorer over graphs of real size: the sample papers, and those of the file that KG_TEST_PAPERS names."""
+"""The explorer over graphs of real size: the sample papers, and the file or graph that KG_TEST_PAPERS names."""
 
 import os
 import re
@@ -21,6 +21,7 @@ SAMPLE = Path(kg.sample.__file__).parent / "papers.jsonl"
 CORPORA = [SAMPLE, *map(Path, filter(None, [os.environ.get("KG_TEST_PAPERS")]))]
 BUSIEST = 2
 """Nodes of each type that are looked at."""
+IMAGENET = re.compile("^imagenet", re.IGNORECASE)
 
 pytestmark = pytest.mark.slow
 
@@ -28,9 +29,11 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module", params=CORPORA, ids=lambda path: path.stem)
 def corpus(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where a server over the graph of a corpus listens."""
-    path = str(tmp_path_factory.mktemp("corpus") / "graph.lbug")
-    with open_store(path) as store:
-        build([str(request.param)], store)
+    path = str(request.param)
+    if request.param.suffix != ".lbug":
+        path = str(tmp_path_factory.mktemp("corpus") / "graph.lbug")
+        with open_store(path) as store:
+            build([str(request.param)], store)
     with open_store(path, read_only=True) as store, serving(create_app(store)) as served:
         yield served
 
@@ -72,19 +75,48 @@ def fits(page: Page, part: str, width: int) -> None:
     assert page.locator(part).evaluate("part => part.scrollWidth - part.clientWidth") == 0
 
 
+def test_from_the_search_to_the_sentence_and_back(browser: Browser, corpus: str) -> None:
+    page = browser.new_page(base_url=corpus, viewport={"width": 1280, "height": 800})
+    page.set_default_timeout(20_000)
+    seen = watch(page)
+    page.goto("/")
+    expect(page.locator("#home .entries").first).to_be_visible()
+    page.keyboard.press("/")
+    page.keyboard.type("imagenet")
+    page.get_by_role("option", name=IMAGENET).first.click()
+    expect(page.locator("#panel h1")).to_have_text(IMAGENET)
+    page.get_by_role("button", name="Expand").click()
+    page.get_by_role("menuitem", name="Expand all").click()
+    expect(page).to_have_url(re.compile("grow="))
+    page.wait_for_load_state("networkidle")
+    shared = page.url
+    said = page.locator("#status").text_content()
+    assert re.match(r"\d+ nodes, \d+ edges", str(said))
+    page.goto("/?show=page&node=benchmark:imagenet")
+    expect(page.get_by_role("table", name=re.compile("^Leaderboard")).locator("tr.row").first).to_be_visible()
+    page.go_back()
+    expect(page.locator("#status")).to_have_text(str(said))
+    other = browser.new_page(base_url=corpus, viewport={"width": 1280, "height": 800})
+    other.goto(shared)
+    expect(other.locator("#status")).to_have_text(str(said), timeout=20_000)
+    other.close()
+    page.close()
+    check(seen, corpus)
+
+
 def test_a_leaderboard_is_in_order(browser: Browser, corpus: str) -> None:
     page = browser.new_page(base_url=corpus)
     page.goto("/?show=page&node=benchmark:imagenet")
-    expect(page.locator("#page h1")).to_have_text("ImageNet")
+    expect(page.locator("#page h1")).to_have_text(IMAGENET)
     table = page.get_by_role("table", name=re.compile("^Leaderboard"))
     amounts = table.locator("tr.row td.value button")
     expect(amounts.first).to_be_visible()
     values = numbers(amounts)
     assert values == sorted(values, reverse=page.get_by_text("more is better").is_visible())
-    table.get_by_role("button", name="Value").click()
-    assert numbers(amounts) == sorted(values, reverse=True)
-    table.get_by_role("button", name="Value").click()
-    assert numbers(amounts) == sorted(values)
+    for falling in (True, False):
+        table.get_by_role("button", name="Value").click()
+        values = numbers(amounts)
+        assert values == sorted(values, reverse=falling)
     page.close()
 
 

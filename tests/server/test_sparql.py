@@ -18,7 +18,7 @@ import rdflib
 from SPARQLWrapper import CSV, JSON, POST, TURTLE, XML, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 
-from loaders import Store, load, open_current, open_store, open_to_build
+from loaders import Store, load, open_current, open_store, open_to_build, remove
 from server import create_app
 from tests.loaders.papers import maformer
 from tests.server.conftest import serving
@@ -320,6 +320,8 @@ def test_neo4j_is_followed_by_its_counts(neo4j_store: Store) -> None:
         assert len(rows(client, count)) == 6
         load(neo4j_store, [maformer()])
         assert len(rows(client, count)) == 7
+        assert remove(neo4j_store, [maformer().paper]) == 1
+        assert len(rows(client, count)) == 6
         lark = client.get("/id/method/lark", headers={"Accept": "text/turtle"})
         assert "Lark outperforms ResNet by 1.4%." in lark.text
 
