@@ -1,6 +1,6 @@
 """What the design holds of the engines, measured on those that are installed, and what our server says to the same.
 
-A test of the bare engine that fails after an upgrade tells that the engine has changed, and that the guard needs a look.
+A test of the bare engine that fails after an upgrade tells that the engine has changed: look at the guard then.
 """
 
 import json
