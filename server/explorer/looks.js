@@ -55,7 +55,7 @@ export function nodeLook(node, schema, colours, { dim, pinned, hidden, letters }
 }
 
 /** How far the shape of a node goes from its middle. */
-export const sizeOf = (node) => 7 + 3.2 * Math.log2(node.papers ?? 1);
+export const sizeOf = (node) => 7 + 2.4 * Math.log2(node.papers ?? 1);
 
 /** The label of a node; without `letters` there is none. */
 export function labelLook(node, colours, { dim, letters }) {

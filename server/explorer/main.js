@@ -77,7 +77,7 @@ async function show() {
     const asked = readAsked(location.search);
     if (asked) await showAsk(asked, mine);
     else if (now.page) await showPage(now, mine);
-    else await (now.center ? showView(now, mine) : showStart(mine));
+    else await (now.center ? showView(now, mine) : showStart(now, mine));
   } catch (error) {
     if (mine === turn) complain(error);
     if (!(error instanceof Refusal)) throw error;
@@ -99,12 +99,18 @@ function prepare() {
   new SearchBox(input, part('suggestions'), schema, select);
 }
 
-async function showStart(mine) {
-  await showHome(home, schema, link);
+async function showStart(now, mine) {
+  const inside = home.contains(document.activeElement);
+  await showHome(home, schema, {
+    link,
+    order: now.order,
+    toOrder: (order, label, current) =>
+      way({ ...now, order }, () => go({ ...now, order }), { aria: current ? { current: 'true' } : {} }, label),
+  });
   if (mine !== turn) return;
   document.title = 'kg explorer';
   lay('start');
-  input.focus();
+  ((inside && home.querySelector('[aria-current]')) || input).focus();
 }
 
 /** The Ask tab and its editor are fetched when they are first wanted. */

@@ -67,7 +67,7 @@ const named = (node) => (node.of ? `${node.of}, ${node.label}` : node.label);
 const mark = (type) => glyph(type.shape, type.colour);
 
 function facts(page) {
-  const { papers, year, venue, url, code_url: code, aliases = [] } = page.properties;
+  const { papers, year, venue, url, code_url: code, aliases = [], community } = page.properties;
   const address = safeAddress(url);
   const codeAddress = safeAddress(code);
   const outside = { target: '_blank', rel: 'noopener noreferrer' };
@@ -87,6 +87,7 @@ function facts(page) {
     { className: 'facts' },
     el('p', {}, ...items.flatMap((item, index) => (index ? [' · ', item] : [item]))),
     others.length ? el('p', { className: 'aliases', title: others.join(', ') }, `also ${shown}${more}`) : null,
+    community ? el('p', { className: 'aliases', title: 'Methods that papers use together, of kg analyze' }, `community ${community}`) : null,
   );
 }
 

@@ -10,6 +10,7 @@ export const MOST = 500;
  * `node` the selected node and `edge` the selected edge; `center` what the picture is about;
  * `grow` expansions `{key, relation, direction, count}` (relation '' is every one); `path` two keys;
  * `page` whether the page of the node is shown and not the picture, `metric` the metric that it tells of;
+ * `order` by which figure the start page puts nodes in order;
  * `off` types and relations that the legend has switched off; `hidden` nodes; `pins` places of nodes.
  */
 export function readView(search) {
@@ -23,6 +24,7 @@ export function readView(search) {
     center: query.get('center') ?? node ?? source,
     page: Boolean(node) && query.get('show') === 'page',
     metric: query.get('metric'),
+    order: query.get('order') ?? '',
     grow: query.getAll('grow').map(readGrowth).filter(Boolean),
     path: query.getAll('path').length === 2 ? query.getAll('path') : null,
     off: new Set(query.getAll('off')),
@@ -41,6 +43,7 @@ export function addressOf(view) {
   if (view.node) query.set('node', view.node);
   if (view.page) query.set('show', 'page');
   if (view.page && view.metric !== null) query.set('metric', view.metric);
+  if (view.order && !view.center) query.set('order', view.order);
   if (view.edge) {
     query.set('edge', view.edge.relation);
     query.set('source', view.edge.source);

@@ -6,10 +6,12 @@ from urllib.parse import quote
 
 import httpx
 import pytest
+from playwright.sync_api import Browser, expect
 
 from kg.analysis import analyze, write_back
 from loaders import load, open_store
 from server import create_app
+from tests.browser import check, watch
 from tests.server.conftest import serving
 from tests.server.graph import contributions
 
@@ -47,3 +49,38 @@ def test_what_does_not_sort(analysed: httpx.Client, sort: str) -> None:
     answer = analysed.get("/api/methods", params={"sort": sort})
     assert (answer.status_code, answer.json()["parameter"]) == (422, "sort")
     assert "centrality" in answer.json()["detail"]
+
+
+def test_the_explorer_puts_methods_in_order(browser: Browser, analysed: httpx.Client) -> None:
+    address = str(analysed.base_url).rstrip("/")
+    page = browser.new_page(base_url=address)
+    seen = watch(page)
+    page.goto("/")
+    methods = page.locator("#home section", has=page.get_by_role("navigation", name="Order of the methods"))
+    expect(methods.get_by_role("heading")).to_have_text("Busiest methods")
+    for name, heading, figure in (("centrality", "Most central", "centrality"), ("rise", "Rising", "rise")):
+        methods.get_by_role("link", name=heading).press("Enter")
+        expect(methods.get_by_role("heading")).to_have_text(f"{heading} methods")
+        expect(methods.get_by_role("link", name=heading)).to_be_focused()
+        listed = analysed.get("/api/methods", params={"sort": f"-{name}", "fields": figure, "limit": 10}).json()[
+            "items"
+        ]
+        names = [item["label"] for item in listed if item["properties"][figure] is not None]
+        assert [line.split("\n")[0] for line in methods.locator("li a").all_inner_texts()] == names
+    page.reload()
+    expect(methods.get_by_role("heading")).to_have_text("Rising methods")
+    page.go_back()
+    expect(methods.get_by_role("heading")).to_have_text("Most central methods")
+    methods.get_by_role("link", name="Wren").click()
+    expect(page.locator("#panel h1")).to_have_text("Wren")
+    expect(page.locator("#panel header")).to_contain_text("community ")
+    page.close()
+    check(seen, address)
+
+
+def test_without_an_analysis_there_is_no_choice(browser: Browser, address: str) -> None:
+    page = browser.new_page(base_url=address)
+    page.goto("/?order=rise")
+    expect(page.get_by_role("heading", name="Busiest methods")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Order of the methods")).to_have_count(0)
+    page.close()
