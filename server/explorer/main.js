@@ -9,7 +9,7 @@ import { Menu } from './menu.js';
 import { nodePage } from './pages/page.js';
 import { edgePanel, nodePanel } from './panel.js';
 import { Picture } from './picture.js';
-import { edgeId, forget, gather } from './scene.js';
+import { edgeId, evidenceOf, forget, gather } from './scene.js';
 import { SearchBox } from './search.js';
 import { addressOf, collapsed, grown, pinned, readView, toggled, viewOf } from './view.js';
 
@@ -147,6 +147,8 @@ async function showPage(now, mine) {
 async function showView(now, mine) {
   const [page, drawn] = await Promise.all([now.node && askNode(schema, now.node), gather(now)]);
   const leaderboard = page?.type === 'Benchmark' ? await ask(`${nodePath(schema, page.key)}/leaderboard`) : null;
+  const chosen = now.edge && drawn.edges.get(edgeId(now.edge));
+  const edge = chosen && { ...chosen, evidence: await evidenceOf(chosen) };
   if (mine !== turn) return;
   const next = { ...now, node: page?.key ?? null, center: now.center === now.node && page ? page.key : drawn.center };
   if (addressOf(next) !== addressOf(now)) history.replaceState(history.state, '', addressOf(next));
@@ -164,7 +166,6 @@ async function showView(now, mine) {
   picture.draw(scene, next);
   showLegend(part('legend'), scene, schema, next.off, (name) => go(toggled(view(), 'off', name)));
   tell(next);
-  const edge = next.edge && scene.edges.get(edgeId(next.edge));
   if (page) fill(page.key, page.label, () => nodePanel(page, leaderboard, schema, link, actions(page)));
   else if (edge) fill(edgeId(edge), edge.reads, () => edgePanel(edge, scene.nodes, schema, link));
   else throw new Refusal('The address names an edge that the graph does not hold.');

@@ -34,7 +34,7 @@ export function header(page, schema, actions) {
   );
 }
 
-/** The panel of an edge of the picture: sentences that state it, the surest first. */
+/** The panel of an edge of the picture: the sentences that state it, the surest first. */
 export function edgePanel(edge, briefs, schema, link) {
   const ends = [briefs.get(edge.source), briefs.get(edge.target)];
   const papers = new Set(edge.evidence.map((said) => said.paper.id)).size;

@@ -4,6 +4,8 @@ import { ask, Refusal, tell } from './api.js';
 import { FIRST, MOST } from './view.js';
 
 const KEPT = 60;
+/** Statements of an edge that are told at most. */
+const STATEMENTS = 500;
 
 export const edgeId = (edge) => `${edge.source} ${edge.relation} ${edge.target}`;
 
@@ -24,6 +26,14 @@ function keep(name, asked) {
   // what failed may be asked again
   found.catch(() => answers.delete(name));
   return found;
+}
+
+/** All that states an edge of a scene; a picture is told a few statements of each alone. */
+export async function evidenceOf({ source, relation, target, evidence, total }) {
+  if (total <= evidence.length) return evidence;
+  const parameters = { subject: source, relation, object: target, limit: STATEMENTS };
+  const found = await keep(`edge ${JSON.stringify(parameters)}`, () => ask('/api/relations', parameters));
+  return found.statements.map((statement) => statement.evidence);
 }
 
 /** Forget the answers: the graph may have changed, or the server may have been away. */

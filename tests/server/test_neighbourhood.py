@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from playwright.sync_api import Browser, expect
 
 from loaders import Contribution, Store, load
 from schema import Edge, Node, NodeRef
 from server import create_app
+from tests.browser import check, watch
+from tests.server.conftest import serving
 from tests.stores import Place, empty
 
 PAPERS = [f"paper-{number}" for number in range(7)]
@@ -74,3 +77,19 @@ def test_a_lineage_and_a_comparison_tell_every_statement(client: TestClient) -> 
     assert told == {"OUTPERFORMS": 7, "BASED_ON": 1}
     assert len(client.get("/api/relations", params={"subject": "method:new", "relation": "OUTPERFORMS"}).json()
                ["statements"]) == 7  # fmt: skip
+
+
+def test_the_explorer_shows_every_statement_of_an_edge(browser: Browser, tmp_path: Path) -> None:
+    with Place(str(tmp_path / "graph.lbug")).open() as store:
+        load(store, contributions())
+        with serving(create_app(store)) as address:
+            page = browser.new_page(base_url=address)
+            seen = watch(page)
+            page.goto("/?edge=OUTPERFORMS&source=method:new&target=method:old")
+            panel = page.locator("#panel")
+            expect(panel.locator("header")).to_contain_text("7 sentences in 7 papers")
+            expect(panel.get_by_text("new beats old.")).to_have_count(7)
+            # the surest first
+            expect(panel.get_by_text("new beats old.").last).to_have_text(f"{PAPERS[0]}: new beats old.")
+            page.close()
+            check(seen, address)
