@@ -64,6 +64,8 @@ def test_keys_alone(page: Page) -> None:
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowDown")
     expect(page).not_to_have_url(re.compile("node=method%3Alark"))
+    # the answer takes the focus to the panel
+    expect(page.locator("#panel h1")).to_be_focused()
     page.locator("#canvas").focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("grow="))
