@@ -6,7 +6,7 @@ and ``radiology report generation``, ``SBFL`` and ``SBFL heuristics``) are put t
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -31,11 +31,12 @@ Key = tuple[str, ...]
 
 @dataclass(slots=True)
 class Form:
-    """All mentions with the same folded words."""
+    """All mentions with the same folded words; ``bases`` are these words and those of what it is a variant of."""
 
     key: Key
     kind: str
     spans: list[tuple[Tagged, str]] = field(default_factory=list)
+    bases: frozenset[Key] = frozenset()
 
 
 def forms_of(reading: Reading, spans: Sequence[tuple[Tagged, str]]) -> list[Form]:
@@ -47,7 +48,9 @@ def forms_of(reading: Reading, spans: Sequence[tuple[Tagged, str]]) -> list[Form
         key = _key(reading, span.start, span.end, plain)
         if not key:
             continue
-        forms.setdefault(key, Form(key, span.kind)).spans.append((span, source))
+        if key not in forms:
+            forms[key] = Form(key, span.kind, bases=_bases(key, reading.stretch(span.start, span.end)))
+        forms[key].spans.append((span, source))
         vote = votes.setdefault(key, {})
         vote[span.kind] = vote.get(span.kind, 0.0) + span.score + 1e-3
     for key, form in forms.items():
@@ -163,43 +166,34 @@ def _pattern(a: Key, b: Key) -> str:
     return "share" if set(a) & set(b) else "none"
 
 
-def variants(reading: Reading, forms: Sequence[Form]) -> set[tuple[int, int]]:
-    """Pairs of forms that are a thing and its variant, or two variants of one thing: ``BERT-base``, ``BERT-large``."""
-    kin: dict[Key, list[int]] = {}
-    for number, form in enumerate(forms):
-        kin.setdefault(form.key, []).append(number)
-        first = form.spans[0][0]
-        for base in _bases(form.key, reading.stretch(first.start, first.end)):
-            kin.setdefault(base, []).append(number)
-    return {pair for group in kin.values() for pair in combinations(group, 2)}
-
-
-def _bases(key: Key, text: str) -> Iterator[Key]:
-    """What is left of a form as its last words are taken away, as long as they are the mark of a variant."""
+def _bases(key: Key, text: str) -> frozenset[Key]:
+    """A form, and what is left of it as its last words are taken away while they are the mark of a variant."""
+    bases = {key}
     for end in range(len(key) - 1, 0, -1):
         word = key[end]
         letter = len(word) == 1 and re.search(rf"[^A-Za-z]{re.escape(word.upper())}", text)
         if not (letter or word in _SIZES or any(map(str.isdigit, word))):
-            return
-        yield key[:end]
+            break
+        bases.add(key[:end])
+    return frozenset(bases)
 
 
-def merge(
-    forms: Sequence[Form], pairs: Iterable[tuple[int, int]], apart: Collection[tuple[int, int]] = ()
-) -> list[Draft]:
+def merge(forms: Sequence[Form], pairs: Iterable[tuple[int, int]]) -> list[Draft]:
     """Join forms along pairs and make a draft of each group, in order of first mention.
 
-    A pair that would put two forms of ``apart`` into one group is left out.
+    A pair that would put a thing and its variant, or two variants of it, into one group is left out.
     """
     groups = {number: [number] for number in range(len(forms))}
+    bases = {number: set(form.bases) for number, form in enumerate(forms)}
     root = list(groups)
     for pair in pairs:
         a, b = sorted(root[number] for number in pair)
-        if a == b or any((min(one, other), max(one, other)) in apart for one in groups[a] for other in groups[b]):
+        if a == b or not bases[a].isdisjoint(bases[b]):
             continue
         for number in groups[b]:
             root[number] = a
         groups[a] += groups.pop(b)
+        bases[a] |= bases.pop(b)
     drafts = [_draft([forms[number] for number in sorted(group)]) for group in groups.values()]
     return sorted(drafts, key=lambda draft: draft.spans)
 
@@ -229,7 +223,7 @@ def group(
     if model.same is not None and likely:
         scores = model.same.scores([pair_features(reading, forms[left], forms[right]) for left, right in likely])[:, 0]
         pairs |= {pair for pair, score in zip(likely, scores.tolist(), strict=True) if score >= model.same_from}
-    return merge(forms, sorted(pairs), variants(reading, forms))
+    return merge(forms, sorted(pairs))
 
 
 class Grouper(Learnt):
