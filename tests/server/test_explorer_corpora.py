@@ -21,8 +21,6 @@ SAMPLE = Path(kg.sample.__file__).parent / "papers.jsonl"
 CORPORA = [SAMPLE, *map(Path, filter(None, [os.environ.get("KG_TEST_PAPERS")]))]
 BUSIEST = 2
 """Nodes of each type that are looked at."""
-IMAGENET = re.compile("^imagenet", re.IGNORECASE)
-
 pytestmark = pytest.mark.slow
 
 
@@ -36,6 +34,13 @@ def corpus(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
             build([str(request.param)], store)
     with open_store(path, read_only=True) as store, serving(create_app(store)) as served:
         yield served
+
+
+@pytest.fixture
+def imagenet(request: pytest.FixtureRequest) -> re.Pattern[str]:
+    """What a benchmark is called; a graph that somebody made may have chosen another spelling."""
+    made = request.node.callspec.params["corpus"].suffix == ".lbug"
+    return re.compile("^ImageNet$", re.IGNORECASE if made else 0)
 
 
 def busiest(address: str) -> list[tuple[str, str]]:
@@ -75,7 +80,7 @@ def fits(page: Page, part: str, width: int) -> None:
     assert page.locator(part).evaluate("part => part.scrollWidth - part.clientWidth") == 0
 
 
-def test_from_the_search_to_the_sentence_and_back(browser: Browser, corpus: str) -> None:
+def test_from_the_search_to_the_sentence_and_back(browser: Browser, corpus: str, imagenet: re.Pattern[str]) -> None:
     page = browser.new_page(base_url=corpus, viewport={"width": 1280, "height": 800})
     page.set_default_timeout(20_000)
     seen = watch(page)
@@ -83,15 +88,15 @@ def test_from_the_search_to_the_sentence_and_back(browser: Browser, corpus: str)
     expect(page.locator("#home .entries").first).to_be_visible()
     page.keyboard.press("/")
     page.keyboard.type("imagenet")
-    page.get_by_role("option", name=IMAGENET).first.click()
-    expect(page.locator("#panel h1")).to_have_text(IMAGENET)
+    page.get_by_role("option").filter(has=page.get_by_text(imagenet)).first.click()
+    expect(page.locator("#panel h1")).to_have_text(imagenet)
     page.get_by_role("button", name="Expand").click()
     page.get_by_role("menuitem", name="Expand all").click()
     expect(page).to_have_url(re.compile("grow="))
     page.wait_for_load_state("networkidle")
     shared = page.url
     said = page.locator("#status").text_content()
-    assert re.match(r"\d+ nodes, \d+ edges", str(said))
+    assert re.match(r"\d+ nodes?, \d+ edges?", str(said))
     page.goto("/?show=page&node=benchmark:imagenet")
     expect(page.get_by_role("table", name=re.compile("^Leaderboard")).locator("tr.row").first).to_be_visible()
     page.go_back()
@@ -104,19 +109,22 @@ def test_from_the_search_to_the_sentence_and_back(browser: Browser, corpus: str)
     check(seen, corpus)
 
 
-def test_a_leaderboard_is_in_order(browser: Browser, corpus: str) -> None:
+def test_a_leaderboard_is_in_order(browser: Browser, corpus: str, imagenet: re.Pattern[str]) -> None:
     page = browser.new_page(base_url=corpus)
     page.goto("/?show=page&node=benchmark:imagenet")
-    expect(page.locator("#page h1")).to_have_text(IMAGENET)
+    expect(page.locator("#page h1")).to_have_text(imagenet)
     table = page.get_by_role("table", name=re.compile("^Leaderboard"))
     amounts = table.locator("tr.row td.value button")
     expect(amounts.first).to_be_visible()
+    more = page.locator("#page .wide", has=table).locator("button.more")
+    if more.is_visible():
+        more.click()
     values = numbers(amounts)
     assert values == sorted(values, reverse=page.get_by_text("more is better").is_visible())
-    for falling in (True, False):
-        table.get_by_role("button", name="Value").click()
-        values = numbers(amounts)
-        assert values == sorted(values, reverse=falling)
+    table.get_by_role("button", name="Value").click()
+    assert numbers(amounts) == sorted(values, reverse=True)
+    table.get_by_role("button", name="Value").click()
+    assert numbers(amounts) == sorted(values)
     page.close()
 
 
