@@ -68,7 +68,8 @@ export function labelLook(node, colours, { dim, letters }) {
   return { label: labelOf(node), font, margin, widthConstraint: { maximum: widest } };
 }
 
-export function edgeLook(id, edge, colours, { dim, lane, hidden, title }) {
+/** `way`: whether it leads along a path that was asked for. */
+export function edgeLook(id, edge, colours, { dim, lane, hidden, title, way }) {
   return {
     id,
     from: edge.source,
@@ -77,22 +78,30 @@ export function edgeLook(id, edge, colours, { dim, lane, hidden, title }) {
     hidden,
     // the first edge between two nodes is straight, the others bend out of its way
     smooth: lane ? { enabled: true, type: 'curvedCW', roundness: 0.16 * lane } : false,
-    color: { color: dim ? colours.faint : colours.line, hover: colours.ink, highlight: colours.accent },
+    color: { color: way ? colours.accent : dim ? colours.faint : colours.line, hover: colours.ink, highlight: colours.accent },
+    width: way ? 3 : 1,
+  };
+}
+
+/** How large the letters of such a node are written, and with them the node. */
+export function moreLetters({ size, margin }, colours) {
+  return {
+    margin: 1.5 * margin,
+    font: { color: colours.quiet, size, strokeWidth: 0 },
+    shapeProperties: { borderDashes: [4, 3], borderRadius: size },
   };
 }
 
 /** The node that stands for neighbours that are not drawn, and the line to it. */
-export function moreLook(id, owner, left, complete, step, colours) {
+export function moreLook(id, owner, left, complete, step, colours, letters) {
   const node = {
     id,
-    label: `+${left.toLocaleString('en')}${complete ? '' : '…'}`,
+    label: `${left.toLocaleString('en')}${complete ? '' : '+'} more`,
     title: `${left.toLocaleString('en')} more of ${owner.label}\nA click draws the next ${Math.min(step, left)}`,
-    shape: 'circle',
-    margin: 6,
+    shape: 'box',
     borderWidth: 1,
     color: { background: colours.paper, border: colours.line, hover: { background: colours.faint, border: colours.ink } },
-    shapeProperties: { borderDashes: [4, 3] },
-    font: { color: colours.quiet, size: 11, strokeWidth: 0 },
+    ...moreLetters(letters, colours),
   };
   const edge = { id: `line ${id}`, from: owner.key, to: id, dashes: [3, 4], arrows: '', color: { color: colours.line }, title: undefined };
   return { node, edge };

@@ -24,6 +24,10 @@ let scene;
 /** The Ask tab, once it has been opened. */
 let asking;
 let turn = 0;
+/** The node at which somebody has begun a path, `{key, label}`. */
+let begun = null;
+/** The node whose edges somebody goes through. */
+let hub = null;
 /** What the panel tells of: the key of a node or the id of an edge. */
 let told = null;
 
@@ -59,6 +63,19 @@ function select(key) {
   const now = view();
   go(scene?.nodes.has(key) && !stage.hidden ? { ...now, node: key, edge: null, center: now.center } : viewOf(key, now));
 }
+
+/** Select the next edge of the node from which somebody goes through its edges. */
+function selectEdge() {
+  const now = view();
+  const ends = now.edge ? [now.edge.source, now.edge.target] : [];
+  hub = now.node ?? (ends.includes(hub) ? hub : ends[0]);
+  const off = ({ relation, source, target }) => [relation, ...[source, target].map((key) => scene.nodes.get(key).type)].some((name) => now.off.has(name));
+  const edges = [...scene.edges.values()].filter((edge) => [edge.source, edge.target].includes(hub) && !off(edge));
+  const at = now.edge ? edges.findIndex((edge) => edgeId(edge) === edgeId(now.edge)) : -1;
+  if (edges.length) showEdge(edges[(at + 1) % edges.length]);
+}
+
+const showEdge = ({ relation, source, target }) => go({ ...view(), node: null, edge: { relation, source, target } });
 
 const expand = (key, way) => go(grown(view(), key, way));
 
@@ -156,7 +173,7 @@ async function showView(now, mine) {
   scene = drawn;
   picture ??= new Picture(part('canvas'), schema, {
     select: (key, event) => (event.shiftKey && view().node ? go({ ...view(), path: [view().node, key] }) : select(key)),
-    selectEdge: ({ relation, source, target }) => go({ ...view(), node: null, edge: { relation, source, target } }),
+    selectEdge: showEdge,
     expand,
     grow: (step) => expand(step.key, step),
     menu: openMenu,
@@ -182,21 +199,35 @@ function fill(name, title, content) {
   startReading();
 }
 
-/** The title has the focus when a page has come, unless somebody is typing already. */
+/** The title has the focus when a page has come, unless somebody is typing already, or walks through the picture. */
 function startReading() {
-  if (document.activeElement !== input) part('panel-title').focus({ preventScroll: true });
+  const walking = document.activeElement === part('canvas');
+  part('said').textContent = walking ? part('panel-title').textContent : '';
+  if (!walking && document.activeElement !== input) part('panel-title').focus({ preventScroll: true });
 }
 
 /** Say how much is drawn, and what is not. */
 function tell(now) {
   const left = scene.more.reduce((sum, step) => sum + step.left, 0);
-  const full = scene.full ? ' — the picture is full: hide or collapse something' : '';
-  const cut = left ? ` — ${left.toLocaleString('en')} more` : '';
-  part('status').textContent = `${count(scene.nodes.size, 'node')}, ${count(scene.edges.size, 'edge')}${cut}${full}`;
+  const said = [
+    `${count(scene.nodes.size, 'node')}, ${count(scene.edges.size, 'edge')}`,
+    left && `${left.toLocaleString('en')} more`,
+    scene.full && 'the picture is full: hide or collapse something',
+    scene.way && pathsIn(scene.way),
+    begun && `a path begins at ${begun.label}: open the menu of its end`,
+  ];
+  part('status').textContent = said.filter(Boolean).join(' — ');
   const unhide = part('unhide');
   unhide.hidden = !now.hidden.size;
   unhide.textContent = `Show ${now.hidden.size} hidden`;
   part('undo').disabled = !history.state?.depth;
+}
+
+/** The paths between two nodes in words; a node that is not drawn goes by its key. */
+function pathsIn({ from, to, length, paths, truncated, complete }) {
+  const [start, end] = [from, to].map((key) => scene.nodes.get(key)?.label ?? key);
+  if (length === null) return `no path${complete ? '' : ' found'} from ${start} to ${end}`;
+  return `${count(paths.length, 'path')}${truncated ? ' and more' : ''} of ${count(length, 'edge')} from ${start} to ${end}`;
 }
 
 function actions(page) {
@@ -242,14 +273,12 @@ async function openMenu(key, place) {
       [
         ...(expansions.length ? [{ label: 'Expand all', act: () => expand(key) }, ...expansions, null] : []),
         key === now.center ? null : { label: 'Set as centre', act: () => go(viewOf(key, now)) },
-        now.node && now.node !== key
-          ? { label: `Path from ${scene.nodes.get(now.node)?.label ?? now.node}`, act: () => go({ ...now, path: [now.node, key] }) }
-          : null,
+        ...pathItems(key, now),
         now.grow.some((step) => step.key === key) ? { label: 'Collapse', act: () => go(collapsed(now, key)) } : null,
         now.pins.has(key)
           ? { label: 'Unpin', act: () => go(pinned(now, key, null)) }
           : { label: 'Pin', act: () => go(pinned(now, key, picture.place(key))) },
-        key === now.center || key === now.node ? null : { label: 'Hide', act: () => go(toggled(now, 'hidden', key)) },
+        key === now.center ? null : { label: 'Hide', act: () => go({ ...toggled(now, 'hidden', key), ...(key === now.node && { node: now.center }) }) },
       ].filter((item, index) => item || index === expansions.length + 1),
       place,
     );
@@ -257,6 +286,25 @@ async function openMenu(key, place) {
     part('status').textContent = error.message;
     if (!(error instanceof Refusal)) throw error;
   }
+}
+
+/** What the menu of a node offers of paths: one may begin at any node, and goes from there or from the selected one. */
+function pathItems(key, now) {
+  const selected = now.node && { key: now.node, label: scene.nodes.get(now.node)?.label ?? now.node };
+  const from = [begun, selected].find((start) => start && start.key !== key);
+  const end = () => {
+    begun = null;
+    go({ ...now, path: [from.key, key] });
+  };
+  const begin = () => {
+    begun = { key, label: scene.nodes.get(key).label };
+    tell(now);
+  };
+  return [
+    from ? { label: `Path from ${from.label}`, act: end } : null,
+    begun?.key === key ? null : { label: 'Begin a path here', act: begin },
+    now.path ? { label: 'Forget the path', act: () => go({ ...now, path: null }) } : null,
+  ];
 }
 
 /** Show one of the pages: `start`, `node` (the picture and its panel), `page` or `ask`. */
@@ -322,7 +370,8 @@ part('canvas').addEventListener('keydown', (event) => {
   if (event.key in ways) {
     const next = picture.next(...ways[event.key]);
     if (next) select(next);
-  } else if (event.key === 'Enter' && node) expand(node);
+  } else if (event.key === 'e') selectEdge();
+  else if (event.key === 'Enter' && node) expand(node);
   else if (event.key === 'm' && node) openMenu(node, picture.spot(node));
   else if (event.key === '+') picture.zoom(1.25);
   else if (event.key === '-') picture.zoom(0.8);

@@ -79,16 +79,26 @@ function facts(page) {
     address ? el('a', { ...outside, href: address }, 'paper ↗') : null,
     codeAddress ? el('a', { ...outside, href: codeAddress }, 'code ↗') : null,
   ].filter(Boolean);
-  const others = aliases.filter((alias) => alias !== page.label);
-  const shown = others.slice(0, ALIASES).join(', ');
-  const more = others.length > ALIASES ? ` and ${others.length - ALIASES} more` : '';
   return el(
     'div',
     { className: 'facts' },
     el('p', {}, ...items.flatMap((item, index) => (index ? [' · ', item] : [item]))),
-    others.length ? el('p', { className: 'aliases', title: others.join(', ') }, `also ${shown}${more}`) : null,
+    otherNames(aliases.filter((alias) => alias !== page.label)),
     community ? el('p', { className: 'aliases', title: 'Methods that papers use together, of kg analyze' }, `community ${community}`) : null,
   );
+}
+
+/** What else a node is called: the first names, and the others at a press. */
+function otherNames(names) {
+  if (!names.length) return null;
+  const rest = names.length - ALIASES;
+  const told = el('p', { className: 'aliases', tabIndex: -1 }, `also ${names.slice(0, ALIASES).join(', ')}`);
+  const show = () => {
+    told.replaceChildren(`also ${names.join(', ')}`);
+    told.focus({ preventScroll: true });
+  };
+  if (rest > 0) told.append(' ', el('button', { type: 'button', className: 'says', on: { click: show } }, `and ${rest} more`));
+  return told;
 }
 
 function abstract(text) {

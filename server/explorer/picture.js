@@ -2,11 +2,14 @@
 
 import { count } from './dom.js';
 import { lettersOf, roomFor } from './labels.js';
-import { edgeLook, labelLook, lookOptions, moreLook, nodeLook, readColours, sizeOf } from './looks.js';
+import { edgeLook, labelLook, lookOptions, moreLetters, moreLook, nodeLook, readColours, sizeOf } from './looks.js';
 import { STEP } from './view.js';
 
 /** Steps of the layout when the picture is new (for all nodes together, at least, and at most), and when it has grown. */
 const STEPS = { all: 40_000, least: 70, fresh: 260, grown: 120 };
+const FORCES = { gravitationalConstant: -9000, centralGravity: 0.25, springLength: 130, springConstant: 0.03, avoidOverlap: 0.5 };
+/** How many times as strong the pull to the middle is where no node has an edge. */
+const LOOSE = 12;
 const RING = 140;
 /** Edges beyond which they are not drawn while the picture is dragged: it would not follow. */
 const DENSE = 1500;
@@ -43,7 +46,7 @@ export class Picture {
     return {
       ...lookOptions(this.colours),
       physics: {
-        barnesHut: { gravitationalConstant: -9000, centralGravity: 0.25, springLength: 130, springConstant: 0.03, avoidOverlap: 0.5 },
+        barnesHut: FORCES,
         stabilization: { iterations: STEPS.fresh },
       },
       layout: { randomSeed: 7, improvedLayout: false },
@@ -124,7 +127,10 @@ export class Picture {
     this.nodes.clear();
     this.edges.clear();
     const iterations = Math.max(STEPS.least, Math.min(STEPS.fresh, Math.round(STEPS.all / this.scene.nodes.size)));
-    this.network.setOptions({ physics: { enabled: true, stabilization: { iterations } } });
+    // parts that no edge holds together would drift far apart
+    const loose = Math.max(0, this.scene.nodes.size - this.scene.edges.size - 1) / this.scene.nodes.size;
+    const barnesHut = { ...FORCES, centralGravity: FORCES.centralGravity * (1 + LOOSE * loose) };
+    this.network.setOptions({ physics: { enabled: true, barnesHut, stabilization: { iterations } } });
   }
 
   /** Lay out what is new around what is there. */
@@ -186,16 +192,19 @@ export class Picture {
       }),
       ...seats.get(node.key),
     }));
+    const ways = this.ways();
     const lanes = new Map();
     const lines = [...edges].map(([id, edge]) => {
       const ends = [edge.source, edge.target].sort().join(' ');
       const hidden = off.has(edge.relation) || off_(edge.source) || off_(edge.target);
       const lane = lanes.get(ends) ?? 0;
       if (!hidden) lanes.set(ends, lane + 1);
+      const way = ways.has(ends);
       const dim = this.chosenEdge() ? id !== this.chosenEdge() : Boolean(near) && ![edge.source, edge.target].includes(this.view.node);
-      return edgeLook(id, edge, this.colours, { dim, lane, hidden, title: this.sentence(edge) });
+      return edgeLook(id, edge, this.colours, { dim, lane, hidden, way, title: this.sentence(edge) });
     });
-    const more = [...this.steps].map(([id, step]) => moreLook(id, nodes.get(step.key), step.left, step.complete, STEP, this.colours));
+    const letters = lettersOf({}, scale);
+    const more = [...this.steps].map(([id, step]) => moreLook(id, nodes.get(step.key), step.left, step.complete, STEP, this.colours, letters));
     this.nodes.remove(this.nodes.getIds().filter((id) => !nodes.has(id) && !this.steps.has(id)));
     this.nodes.update([...drawn, ...more.map(({ node, edge }) => ({ ...node, ...seats.get(node.id), hidden: off_(edge.from) }))]);
     this.edges.update([...lines, ...more.map(({ edge }) => ({ ...edge, hidden: off_(edge.from) }))]);
@@ -219,7 +228,8 @@ export class Picture {
         letters: this.labelled.has(one.key) ? lettersOf(one, scale) : null,
       }),
     }));
-    this.nodes.update(looks);
+    const more = moreLetters(lettersOf({}, scale), this.colours);
+    this.nodes.update([...looks, ...[...this.steps.keys()].map((id) => ({ id, ...more }))]);
   }
 
   /** What is joined to the selection, itself included; null if nothing is selected. */
@@ -227,12 +237,18 @@ export class Picture {
     const { node, edge } = this.view;
     if (edge) return new Set([edge.source, edge.target]);
     if (!node || !this.scene.nodes.has(node)) return null;
-    const near = new Set([node]);
+    const near = new Set([node, ...(this.scene.way?.paths ?? []).flat()]);
     for (const { source, target } of this.scene.edges.values()) {
       if (source === node) near.add(target);
       if (target === node) near.add(source);
     }
     return near;
+  }
+
+  /** The pairs of nodes that the paths go through, as `paint` writes the ends of an edge. */
+  ways() {
+    const paths = this.scene.way?.paths ?? [];
+    return new Set(paths.flatMap((path) => path.slice(1).map((key, index) => [path[index], key].sort().join(' '))));
   }
 
   chosenEdge() {

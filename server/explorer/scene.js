@@ -43,7 +43,7 @@ export function forget() {
 
 /**
  * What a view draws: `nodes` and `edges` by key, `origins` (which node brought a node in), `more` (how many
- * neighbours each expansion leaves out), and whether the picture is `full`.
+ * neighbours each expansion leaves out), whether the picture is `full`, and the `way` between two nodes if one is asked for.
  */
 export async function gather(view) {
   const center = { key: view.center, relation: '', direction: 'any', count: FIRST };
@@ -53,7 +53,7 @@ export async function gather(view) {
     view.path && keep(`path ${view.path.join(' ')}`, () => ask('/api/path', { from: view.path[0], to: view.path[1] })),
     ...steps.map((step) => around(step.key, step).catch((error) => missing(error, step, view))),
   ]);
-  const scene = { center: graphs[0].center, nodes: new Map(), edges: new Map(), origins: new Map(), more: [], full: false };
+  const scene = { center: graphs[0].center, nodes: new Map(), edges: new Map(), origins: new Map(), more: [], full: false, way: way ?? null };
   const parts = new Map(steps.map((step, index) => [step, graphs[index]]));
   for (const [step, graph] of parts) take(scene, graph, step, view);
   for (const node of way?.nodes ?? []) add(scene, node, view.path[0]);

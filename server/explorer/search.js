@@ -143,6 +143,8 @@ export class SearchBox {
     else if (event.key === 'ArrowUp' && last >= 0) this.activate(this.active > 0 ? this.active - 1 : last);
     else if (event.key === 'Enter' && this.options[this.active]) this.options[this.active].click();
     else if (event.key === 'Escape') this.input.blur();
+    // the key that leads here begins no search
+    else if (event.key === '/' && !this.input.value) this.recall();
     else return;
     event.preventDefault();
   }

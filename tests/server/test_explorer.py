@@ -106,6 +106,35 @@ def test_the_keyboard_is_enough(page: Page) -> None:
     expect(page.get_by_role("button", name="Expand")).to_be_focused()
 
 
+def test_the_key_of_the_search_is_no_word_of_it(page: Page) -> None:
+    page.goto("/")
+    search = page.get_by_role("combobox", name="Search")
+    expect(search).to_be_focused()
+    page.keyboard.type("/lark")
+    expect(search).to_have_value("lark")
+    page.keyboard.type("/x")
+    expect(search).to_have_value("lark/x")
+
+
+def test_other_names_are_shown_at_a_press(page: Page) -> None:
+    page.goto("/")
+    expect(page.locator("#home h1")).to_be_visible()
+    page.evaluate(
+        """async () => {
+            const parts = await Promise.all(['api', 'panel'].map((name) => import(`/static/explorer/${name}.js`)));
+            const [{ askSchema }, { header }] = parts;
+            const aliases = ['Lark', ...[...Array(9).keys()].map((number) => `lark ${number}`)];
+            const lark = { key: 'method:lark', type: 'Method', label: 'Lark', properties: { aliases } };
+            document.querySelector('#home').replaceChildren(header(lark, await askSchema(), []));
+        }"""
+    )
+    names = page.locator("#home .aliases")
+    expect(names).to_have_text("also lark 0, lark 1, lark 2, lark 3, lark 4, lark 5 and 3 more")
+    page.get_by_role("button", name="and 3 more").press("Enter")
+    expect(names).to_have_text("also lark 0, lark 1, lark 2, lark 3, lark 4, lark 5, lark 6, lark 7, lark 8")
+    expect(names).to_be_focused()
+
+
 def test_nothing_found_is_said(page: Page) -> None:
     page.goto("/")
     page.get_by_role("combobox", name="Search").fill("xylophone <b>")
@@ -166,7 +195,10 @@ def find(page: Page, *types: str) -> list[tuple[float, float]]:
     """The middle of the only node of each type in the picture, by its colour."""
     places = page.locator("#canvas canvas").evaluate(
         """(canvas, colours) => {
-            const { data, width, height } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+            const sheet = new OffscreenCanvas(canvas.width, canvas.height);
+            const copy = sheet.getContext('2d', { willReadFrequently: true });
+            copy.drawImage(canvas, 0, 0);
+            const { data, width, height } = copy.getImageData(0, 0, canvas.width, canvas.height);
             const box = canvas.getBoundingClientRect();
             return colours.map((colour) => {
                 const wanted = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));

@@ -122,6 +122,41 @@ def test_what_is_missing_is_asked_for(page: Page) -> None:
     expect(page.get_by_label("$benchmark")).to_be_focused()
 
 
+def test_a_parameter_of_ones_own_is_asked_for_too(page: Page) -> None:
+    page.goto("/?ask=")
+    write(page, "RETURN size($name) AS size")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("alert")).to_have_text("Fill in $name.")
+    expect(page.get_by_label("$name")).to_be_focused()
+    page.keyboard.type('""')
+    page.keyboard.press("Enter")
+    expect(rows(page).locator("td")).to_have_text(["0"])
+
+
+def test_a_statement_is_highlighted(page: Page) -> None:
+    page.goto("/?ask=")
+    write(
+        page,
+        "// 1 $no\nMATCH (m1:Method {id: '2'}) WHERE m1.name <> \"$it\" AND m1.papers > 3.5 "
+        "RETURN count($least) LIMIT 20",
+    )
+
+    def coloured(kind: str) -> list[str]:
+        return page.locator(f".CodeMirror-line .cm-{kind}").all_text_contents()
+
+    assert coloured("comment") == ["// 1 $no"]
+    assert coloured("keyword")[:2] == ["MATCH", "WHERE"]
+    assert coloured("string") == ["'2'", '"$it"']
+    assert "".join(coloured("number")) == "3.520"
+    assert coloured("parameter") == ["$least"]
+    assert "count" in coloured("builtin")
+    looks = {
+        page.locator(f".CodeMirror-line .cm-{kind}").first.evaluate("mark => getComputedStyle(mark).color")
+        for kind in ("comment", "keyword", "string", "number", "atom", "property")
+    }
+    assert len(looks) == 6
+
+
 @pytest.mark.parametrize(
     ("statement", "place", "marked"),
     [

@@ -64,9 +64,11 @@ def test_keys_alone(page: Page) -> None:
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowDown")
     expect(page).not_to_have_url(re.compile("node=method%3Alark"))
-    # the answer takes the focus to the panel
-    expect(page.locator("#panel h1")).to_be_focused()
-    page.locator("#canvas").focus()
+    # who walks through the picture stays in it, and is told where
+    page.wait_for_function(
+        "() => said.textContent && said.textContent === document.querySelector('#panel h1')?.textContent"
+    )
+    expect(page.locator("#canvas")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("grow="))
     page.keyboard.press("Control+z")

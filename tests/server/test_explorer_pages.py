@@ -239,6 +239,47 @@ def test_a_part_that_comes_late_has_a_place(browser: Browser, address: str) -> N
     page.close()
 
 
+def test_many_metrics_are_one_press_away(page: Page) -> None:
+    page.goto("/")
+    expect(page.locator("#home h1")).to_be_visible()
+    page.evaluate(
+        """async () => {
+            const { switches } = await import('/static/explorer/pages/benchmark.js');
+            const metric = (number) => ({ id: `m${number}`, label: `metric ${number}` });
+            const metrics = [...Array(9).keys()].map((number) => ({ metric: metric(number), total: 20 - number }));
+            const link = (id, label, current) => {
+                const made = Object.assign(document.createElement('a'), { href: `/?metric=${id}` });
+                made.append(...label);
+                if (current) made.setAttribute('aria-current', 'true');
+                return made;
+            };
+            document.querySelector('#home').replaceChildren(switches(metrics, 'm7', link));
+        }"""
+    )
+    links = page.get_by_role("navigation", name="Metrics").get_by_role("link")
+    expect(links).to_have_text([*(f"metric {number} {20 - number}" for number in range(6)), "metric 7 13"])
+    expect(links.last).to_have_attribute("aria-current", "true")
+    page.get_by_text("2 more metrics").click()
+    expect(links).to_have_count(9)
+    expect(links.last).to_have_text("metric 8 12")
+
+
+def test_the_tally_of_rivals_says_of_how_many(page: Page) -> None:
+    page.goto("/")
+    expect(page.locator("#home h1")).to_be_visible()
+    told = page.evaluate(
+        """async () => {
+            const { rivalsTable } = await import('/static/explorer/pages/rivals.js');
+            const node = { key: 'method:a', label: 'A', type: 'Method', aliases: [] };
+            const rivals = [{ node, won: 2, lost: 0, contested: false, wins: [], losses: [] }];
+            const link = (key, label) => label;
+            const tables = [1, 71].map((total) => rivalsTable({ method: node, rivals, total }, link));
+            return tables.map((table) => table.querySelector('p').textContent);
+        }"""
+    )
+    assert told == ["1 won, 0 lost, 0 contested", "Of the first 1: 1 won, 0 lost, 0 contested"]
+
+
 def test_a_long_table_shows_its_first_rows(page: Page) -> None:
     page.goto("/")
     expect(page.locator("#home h1")).to_be_visible()

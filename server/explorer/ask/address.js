@@ -35,8 +35,8 @@ export function valueOf(typed) {
 
 /** How a value is typed, so that `valueOf` reads it. */
 export function typedOf(value) {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return typeof value === 'string' && valueOf(text) !== text ? JSON.stringify(text) : text;
+  const plain = typeof value === 'string' && value !== '' && valueOf(value) === value;
+  return plain ? value : JSON.stringify(value);
 }
 
 /** The request that asks: `path`, `query` for GET, and `body` for POST. */

@@ -8,6 +8,15 @@ const FOLDER = '/static/explorer/vendor/codemirror';
 const SCRIPTS = ['cypher.js', 'show-hint.js', 'matchbrackets.js'];
 const STYLES = ['codemirror.css', 'show-hint.css'];
 
+/** What the mode of CodeMirror leaves in plain ink, or takes for its own words; strings and comments stay as they are. */
+const FINER = [
+  [/^(?:'(?:\\.|[^'\\])*'?|"(?:\\.|[^"\\])*"?|`[^`]*`?|\/\/.*)/, null],
+  [/^\$\w+/, 'parameter'],
+  [/^\.[A-Za-z_]\w*/, 'property'],
+  [/^\d+(?:\.\d+)?\b/, 'number'],
+  [/^\w+/, null],
+];
+
 let loaded;
 
 /** Load CodeMirror when it is first wanted. */
@@ -39,6 +48,13 @@ function fetched(name, element) {
   });
 }
 
+/** The look of the next token of a line, for an overlay of CodeMirror. */
+function finer(stream) {
+  for (const [pattern, look] of FINER) if (stream.match(pattern)) return look;
+  stream.next();
+  return null;
+}
+
 export class Editor {
   /** `on` has the listeners `run()` and `change()`; `hints` says what is known: the schema and the counts. */
   static async make(box, on, hints) {
@@ -59,6 +75,7 @@ export class Editor {
       screenReaderLabel: 'Statement in Cypher. Control Enter runs it, Control Space completes, Tab leaves.',
       extraKeys: { 'Ctrl-Enter': on.run, 'Cmd-Enter': on.run, 'Ctrl-Space': () => this.hint(), Tab: false, 'Shift-Tab': false },
     });
+    this.code.addOverlay({ token: finer });
     this.hints = (code) => this.suggest(code, schema, counts);
     this.code.on('change', () => {
       this.clear();

@@ -50,7 +50,7 @@ export class Form {
     const input = type === 'boolean' ? choice(parameter) : this.line(parameter);
     Object.assign(input, { id: `parameter-${name}`, name, required });
     input.setAttribute('aria-describedby', `says-${name}`);
-    const label = el('label', { htmlFor: input.id }, el('code', {}, `$${name}`), required || type === 'value' ? '' : el('span', { className: 'quiet' }, ' optional'));
+    const label = el('label', { htmlFor: input.id }, el('code', {}, `$${name}`), required ? '' : el('span', { className: 'quiet' }, ' optional'));
     const offers = this.schema.typeOf(`${type}:`) ? this.offers(input, name, type) : null;
     return el('div', { className: 'field' }, label, input, offers, el('p', { id: `says-${name}`, className: 'quiet' }, says));
   }

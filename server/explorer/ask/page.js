@@ -16,7 +16,7 @@ const SLOW = 300;
 /** What may go better the next time it is asked. */
 const PASSING = (status) => status === 0 || status === 429 || status >= 500;
 /** What is said of a parameter of a statement of one's own. */
-const OWN = 'text, a number, true, false, null, or a list such as ["a", "b"]';
+const OWN = 'text ("" is the empty one), a number, true, false, null, or a list such as ["a", "b"]';
 
 export class AskPage {
   /** Make the tab in a section. `go(address)` goes to another address, `link(key, label)` makes links to nodes. */
@@ -88,7 +88,7 @@ export class AskPage {
     this.bound = {};
     this.editor.text = query?.statement ?? asked.text;
     this.edited(asked.given);
-    const missing = query && this.form.missing();
+    const missing = this.form.missing();
     if (missing) missing.focus();
     else this.run(this.asked);
   }
@@ -111,7 +111,7 @@ export class AskPage {
   }
 
   submit() {
-    const missing = this.query && this.form.missing();
+    const missing = this.form.missing();
     if (missing) this.complain(new Refusal(`Fill in $${missing.name}.`, { status: 400, parameter: missing.name }));
     else if (this.editor.text.trim()) this.go(addressOfAsked(this.asked));
   }
@@ -212,7 +212,7 @@ export class AskPage {
 }
 
 function own(name) {
-  return { name, type: 'value', required: false, default: null, says: OWN };
+  return { name, type: 'value', required: true, default: null, says: OWN };
 }
 
 function told(milliseconds) {

@@ -6,6 +6,8 @@ import { count, el } from '../dom.js';
 import { amount, gains, leaders } from '../results.js';
 
 const MOST = 500;
+/** Metrics that stand side by side; the others are one press away. */
+const SIDE_BY_SIDE = 6;
 /** How far from the best ones a score is drawn at least, by the best. */
 const REACH = 0.2;
 
@@ -37,13 +39,16 @@ async function ranking(board, metric, page, schema) {
   return (await ask(`${nodePath(schema, page.key)}/leaderboard`, { limit: MOST, metric })).metrics[0];
 }
 
-/** A link for each metric; that of the one that is shown is the current one. */
-function switches(metrics, id, toMetric) {
-  const items = metrics.map((one) => {
+/** A link for each metric, those with most scores first; that of the one that is shown is the current one. */
+export function switches(metrics, id, toMetric) {
+  const item = (one) => {
     const number = el('span', { className: 'number' }, ` ${one.total}`);
     return toMetric(idOf(one), [one.metric?.label ?? 'no metric named', number], idOf(one) === id);
-  });
-  return el('nav', { className: 'switches', aria: { label: 'Metrics' } }, ...items);
+  };
+  const near = metrics.filter((one, index) => index < SIDE_BY_SIDE || idOf(one) === id);
+  const far = metrics.filter((one) => !near.includes(one));
+  const more = el('details', {}, el('summary', {}, count(far.length, 'more metric')), el('div', { className: 'switches' }, ...far.map(item)));
+  return el('nav', { className: 'switches', aria: { label: 'Metrics' } }, ...near.map(item), far.length ? more : null);
 }
 
 function chart({ rows, metric }, years, undated, colour, go) {

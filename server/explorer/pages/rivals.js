@@ -20,7 +20,7 @@ export function rivalsTable({ method, rivals, total }, link) {
     'section',
     { className: 'results' },
     el('h2', {}, 'Rivals ', el('span', { className: 'number' }, total.toLocaleString('en'))),
-    el('p', { className: 'quiet' }, `${number('won')} won, ${number('lost')} lost, ${number('contested')} contested`),
+    el('p', { className: 'quiet' }, `${rivals.length < total ? `Of the first ${rivals.length}: ` : ''}${number('won')} won, ${number('lost')} lost, ${number('contested')} contested`),
     table('Rivals', columns, rivals, (rival) => sentences(rival, method, link)),
     rivals.length < total ? el('p', { className: 'quiet' }, `The first ${rivals.length} of ${total.toLocaleString('en')}.`) : null,
   );
