@@ -19,6 +19,17 @@ _ENDINGS = {"isation": "ization", "ising": "izing", "ised": "ized", "elling": "e
 _STEMS = {"behaviour": "behavior", "colour": "color", "neighbour": "neighbor", "centre": "center"}
 """British spellings, as endings and as stems of a word."""
 
+_NOT_BRITISH = (
+    *(
+        stem + ending
+        for stem in "superv no rev adv dev advert improv surpr compr prom prem exc exerc disgu pra ra cru po".split()
+        for ending in ("ised", "ising", "isation")
+    ),
+    *(stem + ending for stem in ("pell", "spell", "sell", "swell", "yell") for ending in ("ed", "ing")),
+    *("telling", "hotelling", "schelling"),
+)
+"""How words end that are spelled so everywhere: supervised, denoising, storytelling."""
+
 _DATA = ("Dataset", "Benchmark")
 _GENERIC_HEADS = {
     "Method": frozenset({"model", "algorithm", "method", "architecture", "framework", "network"}),
@@ -93,6 +104,8 @@ def spelling(name: str) -> str:
 
 
 def _american(word: str) -> str:
+    if word.endswith(_NOT_BRITISH):
+        return word
     for ending, american in _ENDINGS.items():
         if word.endswith(ending) and len(word) > len(ending) + 2:
             return word.removesuffix(ending) + american

@@ -1,7 +1,7 @@
 """What a load asks a store about the papers and names that it holds; the same statements run on every engine."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple, cast
 
 from loaders.contribution import understood
@@ -16,19 +16,11 @@ class HeldPaper(NamedTuple):
     names: list[str]
 
 
-class HeldName(NamedTuple):
-    """The aliases of a shared node, and its number of papers; None: its aliases must be looked at again."""
-
-    aliases: frozenset[str]
-    papers: int | None
-
-
 class Recount(NamedTuple):
-    """A shared node with the number of papers that speak of it, and whether its aliases must be looked at again."""
+    """A shared node with the number of papers that speak of it."""
 
     ref: NodeRef
     papers: int
-    stale: bool
 
 
 def held_papers(store: Store, papers: Sequence[str]) -> dict[str, HeldPaper]:
@@ -65,33 +57,29 @@ def read_by_others(store: Store, extractor: str) -> list[str]:
     return [paper for (paper,) in rows]
 
 
-def held_names(store: Store, refs: Iterable[NodeRef]) -> dict[NodeRef, HeldName]:
+def held_names(store: Store, refs: Iterable[NodeRef]) -> set[NodeRef]:
     """Those of the shared nodes that the store holds."""
-    found: dict[NodeRef, HeldName] = {}
+    found: set[NodeRef] = set()
     for name, wanted in _ids(refs).items():
-        statement = (
-            f"UNWIND $ids AS wanted MATCH (n:`{name}` {{id: wanted}}) "
-            "RETURN n.id AS id, n.aliases AS aliases, n.papers AS papers"
-        )
-        rows = cast("Iterable[tuple[str, list[str] | None, int | None]]", store.query(statement, {"ids": wanted}).rows)
-        found |= {
-            NodeRef(name, node_id): HeldName(frozenset(aliases or ()), papers) for node_id, aliases, papers in rows
-        }
+        statement = f"UNWIND $ids AS wanted MATCH (n:`{name}` {{id: wanted}}) RETURN n.id AS id"
+        rows = cast("Iterable[tuple[str]]", store.query(statement, {"ids": wanted}).rows)
+        found.update(NodeRef(name, node_id) for (node_id,) in rows)
     return found
 
 
-def said_aliases(store: Store, refs: Iterable[NodeRef]) -> dict[NodeRef, set[str]]:
-    """The aliases that the papers remember, of those nodes that have an edge."""
-    found: dict[NodeRef, set[str]] = {}
-    for name, wanted in _ids(refs).items():
-        statement = (
-            f"UNWIND $ids AS wanted MATCH (n:`{name}` {{id: wanted}})-[r]-() "
-            "WITH DISTINCT n.id AS id, r.paper AS paper MATCH (p:Paper {id: paper}) UNWIND p.names AS name "
-            f"WITH id, name WHERE name STARTS WITH ('{name} ' + id + ' ') RETURN DISTINCT name"
-        )
-        for (told,) in cast("Iterable[tuple[str]]", store.query(statement, {"ids": wanted}).rows):
-            ref, alias = understood(told)
-            found.setdefault(ref, set()).add(alias)
+def said_forms(store: Store, name: str, wanted: Collection[NodeRef]) -> dict[NodeRef, Counter[str]]:
+    """How the papers write those nodes of a type that are wanted: each form, and how many papers remember it.
+
+    Reads what all papers remember of the type, once: the forms of some nodes are in no place of their own.
+    """
+    if not wanted:
+        return {}
+    found: dict[NodeRef, Counter[str]] = {}
+    statement = f"MATCH (p:Paper) UNWIND p.names AS told WITH told WHERE told STARTS WITH '{name} ' RETURN told"
+    for (told,) in cast("Iterable[tuple[str]]", store.query(statement).rows):
+        ref, form = understood(told)
+        if ref in wanted:
+            found.setdefault(ref, Counter())[form] += 1
     return found
 
 
@@ -112,10 +100,10 @@ def recounts(store: Store, name: str) -> list[Recount]:
     statement = (
         f"MATCH (n:`{name}`) OPTIONAL MATCH (n)-[r]-() "
         "WITH n.id AS id, n.papers AS stored, count(DISTINCT r.paper) AS papers "
-        "WHERE stored IS NULL OR stored <> papers OR papers = 0 RETURN id, papers, stored IS NULL AS stale"
+        "WHERE stored IS NULL OR stored <> papers OR papers = 0 RETURN id, papers"
     )
-    rows = cast("Iterable[tuple[str, int, bool]]", store.query(statement).rows)
-    return [Recount(NodeRef(name, node_id), papers, stale) for node_id, papers, stale in rows]
+    rows = cast("Iterable[tuple[str, int]]", store.query(statement).rows)
+    return [Recount(NodeRef(name, node_id), papers) for node_id, papers in rows]
 
 
 def unreported(store: Store) -> list[str]:

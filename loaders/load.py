@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 
 from loaders.check import check_contribution
 from loaders.contribution import NAMED, Contribution
-from loaders.held import HeldPaper, belongings, held_names, held_papers, recounts, said_aliases, unreported
+from loaders.held import HeldPaper, belongings, held_names, held_papers, recounts, said_forms, unreported
 from loaders.merge import certain, change_for, doubted, named, names_change, names_in, own_change
 from loaders.store import Change, Counts, Store
 from schema import LoadError, Node, NodeRef, SchemaError
@@ -153,19 +153,16 @@ class _Loading:
             self.edges.update(edge.type for edge in change.new_edges)
 
     def settle(self) -> None:
-        """Recount the papers of every shared node; drop a node of none, and aliases that no paper gives any more."""
+        """Recount the papers of every shared node, and name those anew whose number has changed; drop those of none."""
         self._wait()
         for name in NAMED:
-            for batch in _slices(recounts(self.store, name), _NODES_AT_ONCE):
-                said = said_aliases(self.store, (ref for ref, papers, stale in batch if papers and stale))
+            found = recounts(self.store, name)
+            forms = said_forms(self.store, name, {ref for ref, papers in found if papers})
+            for batch in _slices(found, _NODES_AT_ONCE):
                 kept = tuple(
-                    Node(*ref, {"papers": papers} | (named(ref, said[ref]) if ref in said else {}))
-                    for ref, papers, _ in batch
-                    if papers
+                    Node(*ref, {"papers": papers, **named(ref, forms.get(ref, {}))}) for ref, papers in batch if papers
                 )
-                self.write(
-                    Change(changed_nodes=kept, dropped_nodes=tuple(ref for ref, papers, _ in batch if not papers))
-                )
+                self.write(Change(changed_nodes=kept, dropped_nodes=tuple(ref for ref, papers in batch if not papers)))
 
     def audit(self) -> Counts:
         """Read the counts back; raise LoadError unless they are those of the books, and for orphans.
@@ -193,7 +190,7 @@ class _Loading:
             self._book(self._written(news, held, self._whole))
             return
         stored = held_names(self.store, names_in(news))
-        names = names_change(news, _replaced(news, held), {ref: name.aliases for ref, name in stored.items()})
+        names = names_change(news, _replaced(news, held), stored)
         try:
             self._write_names(doubted(names))
         except LoadError:
@@ -201,23 +198,22 @@ class _Loading:
             return
         parts = _slices(news, math.ceil(len(news) / self.store.writers))
         going = tuple(self.pool.submit(self._written, part, held, own_change) for part in parts)
-        self.under_way = _UnderWay(going, names, {ref: name.papers for ref, name in stored.items()})
+        self.under_way = _UnderWay(going, names)
 
     def _wait(self) -> None:
         """Wait for what other threads write, and book it."""
         if self.under_way is None:
             return
-        going, names, papers = self.under_way
+        going, names = self.under_way
         self.under_way = None
         wait(going)
         written = [part.result() for part in going]
         for part in written:
             self._book(part)
-        self._write_names(certain(names, papers, set().union(*(part.refused for part in written))))
+        self._write_names(certain(names, set().union(*(part.refused for part in written))))
 
     def _whole(self, contributions: Sequence[Contribution], replaced: Mapping[str, Sequence[str]]) -> Change:
-        stored = held_names(self.store, names_in(contributions))
-        return change_for(contributions, replaced, {ref: name.aliases for ref, name in stored.items()})
+        return change_for(contributions, replaced, held_names(self.store, names_in(contributions)))
 
     def _write_names(self, change: Change) -> None:
         if change.new_nodes or change.changed_nodes:
@@ -262,11 +258,10 @@ class _Written(NamedTuple):
 
 
 class _UnderWay(NamedTuple):
-    """Papers that other threads write, the change of the shared nodes before them, and what these had as ``papers``."""
+    """Papers that other threads write, and the change of the shared nodes before them."""
 
     parts: tuple[Future[_Written], ...]
     names: Change
-    papers: dict[NodeRef, int | None]
 
 
 def _replaced(contributions: Iterable[Contribution], held: Mapping[str, HeldPaper]) -> dict[str, list[str]]:

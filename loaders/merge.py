@@ -18,17 +18,18 @@ def names_in(contributions: Iterable[Contribution]) -> set[NodeRef]:
 def change_for(
     contributions: Sequence[Contribution],
     replaced: Mapping[str, Sequence[str]],
-    stored: Mapping[NodeRef, frozenset[str]],
+    stored: Collection[NodeRef],
 ) -> Change:
     """The change that puts contributions into the graph, and takes out papers that it holds in another form.
 
-    A shared node that an old form of a paper gave an alias may have to lose it: its ``papers`` is unset, which tells
-    the end of the load (or the next one, should this be killed) to look at it again.
+    A shared node that is there gets its name, aliases and number of papers at the end of the load (or of the next one,
+    should this be killed), which finds it by its number of papers. Where a paper in another form says the same number
+    of things in other words, that is unset.
 
     Args:
         contributions: of different papers, each sound.
         replaced: papers that go first, with the names that each remembers.
-        stored: aliases of those nodes in ``names_in(contributions)`` that the graph holds.
+        stored: those nodes in ``names_in(contributions)`` that the graph holds.
     """
     own = own_change(contributions, replaced)
     names = names_change(contributions, replaced, stored)
@@ -56,57 +57,44 @@ def own_change(contributions: Sequence[Contribution], replaced: Iterable[str]) -
 def names_change(
     contributions: Sequence[Contribution],
     replaced: Mapping[str, Sequence[str]],
-    stored: Mapping[NodeRef, frozenset[str]],
+    stored: Collection[NodeRef],
 ) -> Change:
     """That part of ``change_for`` which makes and changes shared nodes."""
-    aliases: dict[NodeRef, set[str]] = {}
+    forms: dict[NodeRef, Counter[str]] = {}
     papers: Counter[NodeRef] = Counter()
-    names: set[tuple[str, str]] = set()
+    told: dict[str, list[str]] = {}
     for contribution in contributions:
+        told[contribution.paper] = contribution.told
         papers.update(contribution.spoken.keys())
-        for ref, forms in contribution.spoken.items():
-            aliases.setdefault(ref, set()).update(forms)
-        if contribution.paper in replaced:
-            names.update((contribution.paper, name) for name in contribution.told)
-    changed: dict[NodeRef, dict[str, Value]] = {
-        ref: named(ref, forms | stored[ref])
-        for ref, forms in aliases.items()
-        if ref in stored and not forms <= stored[ref]
-    }
-    for paper, before in replaced.items():
-        for name in before:
-            if (paper, name) not in names:
-                changed.setdefault(understood(name)[0], {})["papers"] = None
+        for ref, said in contribution.spoken.items():
+            forms.setdefault(ref, Counter()).update(said)
+    new = {ref: said for ref, said in forms.items() if ref not in stored}
+    retold = {name for paper, before in replaced.items() for name in set(before) ^ set(told.get(paper, ()))}
+    doubtful = {ref for ref, _ in map(understood, retold)} - new.keys()
     return Change(
-        new_nodes=tuple(
-            Node(*ref, {**named(ref, forms), "papers": papers[ref]})
-            for ref, forms in aliases.items()
-            if ref not in stored
-        ),
-        changed_nodes=tuple(Node(*ref, properties) for ref, properties in changed.items()),
+        new_nodes=tuple(Node(*ref, {**named(ref, said), "papers": papers[ref]}) for ref, said in new.items()),
+        changed_nodes=tuple(Node(*ref, {"papers": None}) for ref in sorted(doubtful)),
     )
 
 
 def doubted(names: Change) -> Change:
     """The same, with ``papers`` unset: what papers say of these nodes is still to come, or may never come."""
-    return Change(
-        new_nodes=tuple(Node(*node.ref, {**node.properties, "papers": None}) for node in names.new_nodes),
-        changed_nodes=tuple(Node(*node.ref, {**node.properties, "papers": None}) for node in names.changed_nodes),
+    return replace(
+        names, new_nodes=tuple(Node(*node.ref, {**node.properties, "papers": None}) for node in names.new_nodes)
     )
 
 
-def certain(names: Change, papers: Mapping[NodeRef, int | None], doubtful: Collection[NodeRef]) -> Change:
-    """Set ``papers`` again after ``doubted``, but for nodes that were unset before, or are ``doubtful``."""
-    counts = [(node.ref, node.properties["papers"]) for node in names.new_nodes]
-    counts += [(node.ref, papers[node.ref]) for node in names.changed_nodes if "papers" not in node.properties]
+def certain(names: Change, doubtful: Collection[NodeRef]) -> Change:
+    """Set ``papers`` of the new nodes again after ``doubted``, but for those that are ``doubtful``."""
     return Change(
         changed_nodes=tuple(
-            Node(*ref, {"papers": count}) for ref, count in counts if count is not None and ref not in doubtful
+            Node(*node.ref, {"papers": node.properties["papers"]})
+            for node in names.new_nodes
+            if node.ref not in doubtful
         )
     )
 
 
-def named(ref: NodeRef, aliases: Iterable[str]) -> dict[str, Value]:
-    """The properties of a shared node that follow from its aliases."""
-    forms = sorted(aliases)
-    return {"name": preferred_name(ref.id, forms), "aliases": list(forms)}
+def named(ref: NodeRef, forms: Mapping[str, int]) -> dict[str, Value]:
+    """The properties of a shared node that follow from how many papers write each of its forms."""
+    return {"name": preferred_name(ref.id, forms), "aliases": sorted(forms)}

@@ -1,15 +1,16 @@
 """Whether a store keeps the promises of the schema: what is checked, and what is wrong, one line a fault."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import cast
 
 from loaders.check import check_contribution
 from loaders.contribution import NAMED, Contribution
-from loaders.held import recounts
+from loaders.held import recounts, said_forms
 from loaders.naming import preferred_name
 from loaders.papers import read_contributions
 from loaders.store import Store
-from schema import NODE_TYPES, Node, SchemaError
+from schema import NODE_TYPES, Node, NodeRef, SchemaError
 
 
 def verify(store: Store) -> Iterator[str]:
@@ -78,10 +79,14 @@ def _counted(store: Store, name: str) -> Iterator[str]:
 def _called(store: Store, name: str) -> Iterator[str]:
     """Shared nodes whose name or aliases do not follow from what papers call them."""
     statement = f"MATCH (n:`{name}`) RETURN n.id AS id, n.name AS name, n.aliases AS aliases ORDER BY id"
-    for node_id, called, aliases in cast("Iterable[tuple[str, str, list[str] | None]]", store.query(statement).rows):
-        forms = aliases or []
-        if forms != sorted(set(forms)):
+    rows = list(cast("Iterable[tuple[str, str, list[str] | None]]", store.query(statement).rows))
+    said = said_forms(store, name, {NodeRef(name, node_id) for node_id, _, _ in rows})
+    for node_id, called, aliases in rows:
+        forms = said.get(NodeRef(name, node_id)) or Counter(aliases)
+        if (aliases or []) != sorted(set(aliases or [])):
             yield f"{name} {node_id}: its aliases are not sorted, or one is there twice"
+        elif set(aliases or []) != forms.keys():
+            yield f"{name} {node_id}: its aliases are not those that papers give it"
         elif called != preferred_name(node_id, forms):
             yield f"{name} {node_id}: is called {called!r}, not {preferred_name(node_id, forms)!r}"
 

@@ -112,6 +112,15 @@ def test_no_curated_alias_leads_to_a_name_that_resolves_elsewhere() -> None:
 def test_spelling_is_american_singular_and_joined_as_most_papers_do() -> None:
     assert spelling("Pretrained Language Models") == "pre-trained-language-model"
     assert spelling("behaviour modelling") == "behavior-modeling"
+    assert spelling("polarised image labelling") == "polarized-image-labeling"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["supervised learning", "image denoising", "improvisation", "storytelling", "propelled robot", "Ising model"],
+)
+def test_what_is_spelled_so_everywhere_stays(name: str) -> None:
+    assert spelling(name) == name.lower().replace(" ", "-")
 
 
 def test_our_selection_of_pairs_is_decided_as_people_do():

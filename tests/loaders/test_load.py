@@ -129,6 +129,39 @@ def test_a_paper_read_again_replaces_what_it_said(store: Store, loaded_anew: Cal
     assert contents(store) == loaded_anew([maformer(), later])
 
 
+def writing(*forms: str) -> list[Contribution]:
+    """A paper for each form of ImageNet."""
+    return [
+        paper(
+            me,
+            [node := named("Benchmark", "imagenet", form)],
+            [edge("EVALUATES_ON", NodeRef("Paper", me), node.ref, me)],
+        )
+        for me, form in ((f"writer-{number}", form) for number, form in enumerate(forms))
+    ]
+
+
+@pytest.mark.parametrize("batch_size", [1, 2, 500])
+@pytest.mark.parametrize("order", [(0, 1, 2, 3, 4), (4, 3, 2, 1, 0), (1, 0, 4, 2, 3)])
+def test_a_name_is_the_spelling_of_most_papers_in_any_order_and_batches(
+    store: Store, order: tuple[int, ...], batch_size: int
+) -> None:
+    papers = writing("ImageNet", "ImageNET", "ImageNET", "ImageNet", "ImageNet")
+    load(store, [papers[number] for number in order], batch_size=batch_size)
+    assert by_ref(store)[IMAGENET] == {"name": "ImageNet", "aliases": ["ImageNET", "ImageNet"], "papers": 5}
+
+
+def test_a_name_follows_its_papers_when_they_change_their_mind_or_go(store: Store) -> None:
+    """Also where neither the number of papers nor the aliases change."""
+    load(store, writing("ImageNet", "ImageNet", "ImageNET"))
+    load(store, writing("ImageNet", "ImageNET", "ImageNET"))
+    assert by_ref(store)[IMAGENET] == {"name": "ImageNET", "aliases": ["ImageNET", "ImageNet"], "papers": 3}
+    load(store, writing("ImageNet", "ImageNET", "ImageNET", "ImageNet", "ImageNet"))
+    assert by_ref(store)[IMAGENET]["name"] == "ImageNet"
+    remove(store, ["writer-3", "writer-4"])
+    assert by_ref(store)[IMAGENET] == {"name": "ImageNET", "aliases": ["ImageNET", "ImageNet"], "papers": 3}
+
+
 def test_a_paper_that_says_less_takes_its_names_along(store: Store, loaded_anew: Callable[..., object]) -> None:
     load(store, [maformer(), seer()])
     less = paper("maformer-paper")

@@ -71,6 +71,10 @@ EXTRA = edge("USES", NodeRef("Paper", "sand"), NET, "sand", sentence=SAND[:29], 
         (Change(changed_nodes=(Node(*NET, {"papers": 7}),)), ["Method sandnet: 2 papers speak of it"]),
         (Change(changed_nodes=(Node(*NET, {"name": "Sandnet"}),)), ["is called 'Sandnet', not 'SandNet'"]),
         (Change(changed_nodes=(Node(*NET, {"aliases": ["b", "a"]}),)), ["its aliases are not sorted"]),
+        (
+            Change(changed_nodes=(Node(*NET, {"aliases": ["SandNet", "Sea"]}),)),
+            ["aliases are not those that papers give"],
+        ),
         (Change(new_nodes=(Node("Result", "lost", {"value": 1.0}),)), ["Result lost: 0 papers report it, not one"]),
         (
             Change(changed_nodes=(Node("Paper", "sand", {"title": "Another"}),)),
