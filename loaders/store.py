@@ -77,6 +77,17 @@ class Store(Protocol):
         After ``limit`` rows the answer ends, and no more are fetched.
         """
 
+    def columns(
+        self, statement: str, parameters: Mapping[str, Value] | None = None, *, timeout_s: float | None = None
+    ) -> dict[str, Sequence[Cell]]:
+        """Run one statement that begins at a few nodes and answers plain values: all of its rows, by column.
+
+        Raises what ``query`` raises. Where the engine has columns itself, none of the rows is made.
+        """
+        answer = self.query(statement, parameters, timeout_s=timeout_s)
+        rows = list(answer.rows)
+        return dict(zip(answer.columns, zip(*rows, strict=True) if rows else [()] * len(answer.columns), strict=True))
+
     def find(self, text: str, types: Sequence[str], *, names_only: bool = False, limit: int = 20) -> list[NodeRef]:
         """The nodes of these types that a search for a text finds, best first; ``loaders.search`` says which.
 

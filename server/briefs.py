@@ -100,5 +100,5 @@ def paper_references(reader: Reader, ids: Iterable[str]) -> dict[str, PaperRefer
         "RETURN p.id AS id, p.title AS title, p.year AS year, p.url AS url"
     )
     records = reader.records(statement, ids=wanted) if wanted else []
-    known = {record["id"]: PaperReference.model_validate(record) for record in records}
+    known = {record["id"]: PaperReference(**record) for record in records}
     return {paper: known.get(paper) or PaperReference(id=paper, title=None, year=None, url=None) for paper in wanted}

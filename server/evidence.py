@@ -7,6 +7,7 @@ from schema import EVIDENCE
 from server.models import Evidence, PaperReference
 
 _NAMES = tuple(prop.name for prop in EVIDENCE)
+_COLUMNS = {name: f"evidence_{name}" for name in _NAMES if name != "paper"}
 
 
 def evidence_columns(variable: str) -> str:
@@ -21,8 +22,8 @@ def evidence_values(variable: str) -> str:
 
 def evidence_of(record: Mapping[str, Any], papers: Mapping[str, PaperReference]) -> Evidence:
     """Evidence from the columns of ``evidence_columns``; ``papers`` holds the paper that it names."""
-    values = {name: record[f"evidence_{name}"] for name in _NAMES}
-    return Evidence.model_validate(values | {"paper": papers[values["paper"]]})
+    said = {name: record[column] for name, column in _COLUMNS.items()}
+    return Evidence(paper=papers[record["evidence_paper"]], **said)
 
 
 def paper_of(record: Mapping[str, Any]) -> str:

@@ -210,7 +210,7 @@ def facets_of(reader: Reader, wanted: Listing, names: str) -> list[Facet]:
         else:
             known = ", ".join([*sorted(by_property), *by_type])
             raise ParameterError(f"facet: no facet {name[:80]!r}; there are {known}", parameter="facet")
-        records = reader.records(f"{statement} ORDER BY nodes DESC, value LIMIT {_FACET_VALUES + 1}", **wanted.given)
+        records = reader.scan(f"{statement} ORDER BY nodes DESC, value LIMIT {_FACET_VALUES + 1}", **wanted.given)
         values = [
             FacetValue(value=record["value"], label=str(record["label"]), count=record["nodes"])
             for record in records[:_FACET_VALUES]

@@ -43,7 +43,7 @@ def find_node(reader: Reader, node_type: NodeType, text: str, *, parameter: str)
         if node_type in SEARCHED:
             folds = (("toLower(name)", wanted.lower()), (_SQUEEZED, _squeeze(wanted)))
             for fold, folded in folds:
-                records = reader.records(_by_name(node_type, fold), name=wanted, folded=folded) if folded else []
+                records = reader.scan(_by_name(node_type, fold), name=wanted, folded=folded) if folded else []
                 if records:
                     return NodeRef(node_type.name, records[0]["id"])
     raise UnknownNode(node_type, text, near_nodes(reader, node_type, wanted), parameter=parameter)
@@ -77,7 +77,7 @@ def near_nodes(reader: Reader, node_type: NodeType, text: str) -> list[Brief]:
             f"ORDER BY {weight(node_type, 'n')} DESC, n.id LIMIT {_LOOKED_AT}"
         )
         known: dict[str, Brief] = {}
-        for record in reader.records(statement):
+        for record in reader.scan(statement):
             brief = brief_of(node_type, record)
             for name in (brief.label, brief.id, *brief.aliases):
                 known.setdefault(name.lower(), brief)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from itertools import zip_longest
 from typing import Any, Literal
 
@@ -16,6 +16,7 @@ from server.reader import Reader, any_of, around, together, type_in, weight
 DEEPEST = 4
 _LOOKED_AT = 5_000
 """How many nodes of one type a step looks at."""
+_BRIEF = tuple(one.name for one in fields(Brief))
 _SAID = 5
 """Statements that a picture tells of an edge: thousands of papers may say that one method is better than another."""
 
@@ -73,9 +74,7 @@ def neighbourhood(reader: Reader, center: NodeRef, *, depth: int, limit: int, wa
     walk = _walk(reader, center, depth, limit, ways)
     found = briefs(reader, walk.depths)
     joined = _joined(reader, found)
-    nodes = [
-        GraphNode.model_validate(joined[ref] | {"depth": steps}) for ref, steps in walk.depths.items() if ref in found
-    ]
+    nodes = [GraphNode(**joined[ref], depth=steps) for ref, steps in walk.depths.items() if ref in found]
     by_type = Counter(ref.type for ref in walk.left_out)
     return Graph(
         center=key_of(center),
@@ -97,7 +96,7 @@ def subgraph(reader: Reader, refs: Iterable[NodeRef]) -> Subgraph:
     found = briefs(reader, wanted)
     joined = _joined(reader, found)
     return Subgraph(
-        nodes=[JoinedNode.model_validate(joined[ref]) for ref in wanted if ref in found],
+        nodes=[JoinedNode(**joined[ref]) for ref in wanted if ref in found],
         edges=edges_among(reader, found, most=_SAID),
         unknown=[key_of(ref) for ref in wanted if ref not in found],
     )
@@ -157,7 +156,8 @@ def _joined(reader: Reader, found: Mapping[NodeRef, Brief]) -> dict[NodeRef, dic
     counts = _neighbour_counts(reader, found)
     methods = _methods_of_results(reader, found)
     return {
-        ref: brief.model_dump() | {"neighbours": counts.get(ref, 0), "of": methods.get(ref)}
+        ref: {name: getattr(brief, name) for name in _BRIEF}
+        | {"neighbours": counts.get(ref, 0), "of": methods.get(ref)}
         for ref, brief in found.items()
     }
 

@@ -13,7 +13,8 @@ from server.models import Brief, Count, Evidence, Shape
 from server.reader import Reader
 
 
-class Statement(Shape):
+@dataclass(slots=True, kw_only=True)
+class Statement:
     """One edge: that a paper says so, and in which words."""
 
     subject: Brief

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from schema import EDGE_TYPES, NODE_TYPES, NodeRef
 from server.briefs import brief_columns, brief_of, briefs, key_of, paper_references
 from server.evidence import evidence_columns, evidence_of, paper_of
-from server.models import Brief, Leaderboard, MetricRanking, ResultRow, Results
+from server.models import Brief, Evidence, Leaderboard, MetricRanking, ResultRow, Results
 from server.reader import Reader, any_of, around, type_in
 from server.scores import Score, best_of_each_method, scores_on
 
@@ -131,9 +131,7 @@ def _about(reader: Reader, results: list[str]) -> dict[str, dict[str, Brief]]:
     return about
 
 
-def _row(record: Mapping[str, Any], about: Mapping[str, Brief], evidence: object) -> ResultRow:
+def _row(record: Mapping[str, Any], about: Mapping[str, Brief], evidence: Evidence) -> ResultRow:
     own = {name: record[name] for name in ("value", "value_text", "unit", "kind", "higher_is_better")}
-    fields = dict.fromkeys(_ABOUT.values()) | dict(about)
-    return ResultRow.model_validate(
-        own | fields | {"key": key_of(NodeRef(_RESULT.name, record["id"])), "evidence": evidence}
-    )
+    fields: dict[str, Any] = {name: about.get(name) for name in _ABOUT.values()}
+    return ResultRow(**own, **fields, key=key_of(NodeRef(_RESULT.name, record["id"])), evidence=evidence)

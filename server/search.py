@@ -63,7 +63,7 @@ def _within(reader: Reader, text: str, types: Sequence[NodeType], limit: int) ->
     order = {node_type.name: place for place, node_type in enumerate(SEARCHED)}
     found: list[tuple[int, int, int, NodeRef, Brief]] = []
     for node_type in types:
-        for record in reader.records(_statement(node_type, fits), q=wanted, limit=limit, **parameters):
+        for record in reader.scan(_statement(node_type, fits), q=wanted, limit=limit, **parameters):
             node = brief_of(node_type, record)
             ref = NodeRef(node.type, node.id)
             found.append((int(record["rank"]), -(node.papers or 0), order[node.type], ref, node))

@@ -1,6 +1,7 @@
 """Serving a store until the process is told to end."""
 
 import errno
+import gc
 import logging
 import signal
 import socket
@@ -18,6 +19,8 @@ from server.limits import DEFAULTS, Limits
 from server.named_queries import NamedQuery
 
 _BACKLOG = 2048
+_RUBBISH = (100_000, 20, 50)
+"""New objects after which the youngest are looked through, and how many such rounds until the older ones are."""
 
 
 def serve(
@@ -55,6 +58,7 @@ def serve(
         sys.stdout.write(f"kg serves {store.uri} on http://{shown}:{taken_port} (Ctrl-C ends it)\n")
         sys.stdout.flush()
         app.state.service.cypher.warm(store.snapshot())
+        _collect_seldom()
         server = uvicorn.Server(
             uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=5)
         )
@@ -66,6 +70,13 @@ def serve(
             pass
         finally:
             signal.signal(signal.SIGTERM, before)
+
+
+def _collect_seldom() -> None:
+    """Look less often for rubbish that holds itself: a large answer is a hundred thousand objects, and none is such."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_RUBBISH)
 
 
 def _log_access() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from loaders.ladybug.lock import Identity, identity_of
 from loaders.ladybug.store import LadybugStore
-from loaders.store import Answer, Change, Counts, Store
+from loaders.store import Answer, Cell, Change, Counts, Store
 from schema import NodeRef, StoreError, StoreUnavailable, Value
 
 _GRACE_S = 120.0
@@ -62,6 +62,12 @@ class CurrentStore(Store):
     ) -> Answer:
         """Run one statement that reads; see ``Store.query``."""
         return self.snapshot().query(statement, parameters, timeout_s=timeout_s, limit=limit)
+
+    def columns(
+        self, statement: str, parameters: Mapping[str, Value] | None = None, *, timeout_s: float | None = None
+    ) -> dict[str, Sequence[Cell]]:
+        """All rows of a statement by column; see ``Store.columns``."""
+        return self.snapshot().columns(statement, parameters, timeout_s=timeout_s)
 
     def find(self, text: str, types: Sequence[str], *, names_only: bool = False, limit: int = 20) -> list[NodeRef]:
         """The nodes of these types that a search for a text finds; see ``Store.find``."""

@@ -15,6 +15,9 @@ _IDLE = 8
 _THREADS = 4
 """Threads of one statement: each needs memory of its own, and other questions run beside it."""
 
+FEW_THREADS = 1
+"""Threads of a statement that begins at a few nodes: it is over before several have agreed on who does what."""
+
 _MOST_KEPT_MB = 128.0
 """Memory in its plans at which a connection is replaced: it keeps every plan that it ever made."""
 
@@ -32,8 +35,9 @@ class Session:
         self._planned: set[str] = set()
         self._read_only = read_only
 
-    def run(self, statement: str, parameters: Mapping[str, object]) -> ladybug.QueryResult:
+    def run(self, statement: str, parameters: Mapping[str, object], *, threads: int = _THREADS) -> ladybug.QueryResult:
         """Execute one statement in a transaction that cannot write; in a database opened to be read, none can."""
+        self.connection.set_max_threads_for_exec(threads)
         if statement not in self._planned:
             self._planned.add(statement)
             self.kept_mb += _PLAN_MB + _JOIN_MB * statement.count("OPTIONAL MATCH")

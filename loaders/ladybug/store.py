@@ -1,7 +1,6 @@
 """The embedded store: a graph in one Ladybug file."""
 
 import ctypes
-import math
 import re
 import shutil
 import threading
@@ -19,10 +18,12 @@ from loaders.graph import fingerprint
 from loaders.ladybug import tables
 from loaders.ladybug.cells import InternalID, rows_of
 from loaders.ladybug.change import Step, steps_of
+from loaders.ladybug.columns import columns_of
+from loaders.ladybug.deadlines import Deadlines
 from loaders.ladybug.fulltext import FullText, index_path, make_index, open_index
 from loaders.ladybug.lock import FileLock, Identity
 from loaders.ladybug.question import check_question
-from loaders.ladybug.session import Session, Sessions, single
+from loaders.ladybug.session import FEW_THREADS, Session, Sessions, single
 from loaders.parameters import check_parameters
 from loaders.search import parse
 from loaders.store import Answer, Cell, Change, Counts, Store
@@ -38,6 +39,7 @@ from schema import (
     Value,
 )
 
+_DEADLINES = Deadlines()
 _PLACED = re.compile(r".*?\(line: \d+, offset: \d+\)", re.DOTALL)
 _CHUNK = 256
 """Rows that are taken from the engine at a time."""
@@ -159,14 +161,38 @@ class LadybugStore(Store):
         limit: int | None = None,
     ) -> Answer:
         """Run one statement that reads; see ``Store.query``."""
-        parameters = parameters or {}
+        session, result = self._begin(statement, parameters or {}, timeout_s)
+        rows = self._rows(session, result, limit)
+        next(rows)
+        return Answer(tuple(result.get_column_names()), rows)
+
+    def columns(
+        self, statement: str, parameters: Mapping[str, Value] | None = None, *, timeout_s: float | None = None
+    ) -> dict[str, Sequence[Cell]]:
+        """All rows of a statement that answers plain values, by column; see ``Store.columns``."""
+        session, result = self._begin(statement, parameters or {}, timeout_s, threads=FEW_THREADS)
+        try:
+            with session.lock:
+                if self._sessions.closed:
+                    raise StoreError(f"{self.uri} was closed before its answer was read")
+                table = result.get_as_arrow(0)
+                result.close()
+        except RuntimeError as error:
+            raise QueryError(_first_line(error)) from error
+        finally:
+            self._sessions.give(session)
+        return dict(columns_of(table))
+
+    def _begin(
+        self, statement: str, parameters: Mapping[str, Value], timeout_s: float | None, **more: int
+    ) -> tuple[Session, ladybug.QueryResult]:
+        """Have a session run a statement; whoever reads the result gives it back."""
         check_parameters(parameters)
         check_question(statement, parameters)
         session = self._sessions.take()
         try:
-            with session.lock:
-                session.connection.set_query_timeout(0 if timeout_s is None else max(1, math.ceil(timeout_s * 1000)))
-                result = session.run(statement, parameters)
+            with session.lock, _DEADLINES.within(timeout_s, session.connection.interrupt):
+                result = session.run(statement, parameters, **more)
         except RuntimeError as error:
             self._sessions.drop(session)
             if self._sessions.closed:
@@ -177,9 +203,7 @@ class LadybugStore(Store):
         except BaseException:
             self._sessions.drop(session)
             raise
-        rows = self._rows(session, result, limit)
-        next(rows)
-        return Answer(tuple(result.get_column_names()), rows)
+        return session, result
 
     def explain(self, statement: str, parameters: Mapping[str, Value] | None = None) -> str:
         """The plan that the engine makes for a statement that reads, drawn as text; raises what ``query`` raises."""

@@ -1,5 +1,6 @@
 """Pictures as data: nodes, the edges between them, and what was cut."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -7,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from server.models.parts import Brief, Count, Evidence, Key, Shape
 
 
+@dataclass(slots=True, kw_only=True)
 class JoinedNode(Brief):
     """A node, and how much there is around it."""
 
@@ -14,13 +16,15 @@ class JoinedNode(Brief):
     of: Annotated[str | None, Field(description="name of the method that a result is of", examples=["BERT"])] = None
 
 
+@dataclass(slots=True, kw_only=True)
 class GraphNode(JoinedNode):
     """A node of a picture."""
 
     depth: Annotated[Count, Field(description="steps from the centre")]
 
 
-class GraphEdge(Shape):
+@dataclass(slots=True, kw_only=True)
+class GraphEdge:
     """What joins two nodes of a picture in one way; `/api/relations` has every statement of it."""
 
     source: Key

@@ -1,5 +1,6 @@
 """Lists of nodes, with facets."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -7,6 +8,7 @@ from pydantic import Field
 from server.models.parts import Brief, Count, Shape
 
 
+@dataclass(slots=True, kw_only=True)
 class ListItem(Brief):
     """A node of a list."""
 

@@ -1,5 +1,6 @@
 """Nodes: the page of each type, and what a node is joined to."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, create_model
@@ -10,14 +11,16 @@ from server.models.results import Results
 from server.reader import public_properties
 
 
-class Neighbour(Shape):
+@dataclass(slots=True, kw_only=True)
+class Neighbour:
     """The node at the other end, and every statement that joins the two in one way."""
 
     node: Brief
     evidence: list[Evidence]
 
 
-class RelationGroup(Shape):
+@dataclass(slots=True, kw_only=True)
+class RelationGroup:
     """The edges of a node that are of one type, in one direction, to one type of node."""
 
     relation: Annotated[str, Field(examples=["USES"])]

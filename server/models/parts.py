@@ -1,12 +1,16 @@
 """What answers are made of: nodes in few words, and who says so."""
 
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 
 class Shape(BaseModel):
-    """An answer or a part of one; never changed once made."""
+    """An answer or a part of one; never changed once made.
+
+    Parts that an answer has by the hundred are dataclasses: what comes from the store is not checked once more.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -15,7 +19,8 @@ Key = Annotated[str, Field(description="type and id of a node", examples=["metho
 Count = Annotated[int, Field(ge=0)]
 
 
-class Brief(Shape):
+@dataclass(slots=True, kw_only=True)
+class Brief:
     """A node in few words."""
 
     key: Key
@@ -24,10 +29,13 @@ class Brief(Shape):
     label: Annotated[str, Field(description="what people call it", examples=["BERT"])]
     papers: Annotated[int | None, Field(description="how many papers say something about it", examples=[12])] = None
     year: Annotated[int | None, Field(description="year of a paper")] = None
-    aliases: Annotated[list[str], Field(description="every way the papers write it", examples=[["BERT"]])] = []
+    aliases: Annotated[list[str], Field(description="every way the papers write it", examples=[["BERT"]])] = field(
+        default_factory=list
+    )
 
 
-class PaperReference(Shape):
+@dataclass(slots=True, kw_only=True)
+class PaperReference:
     """Enough of a paper to name it and to find it."""
 
     id: str
@@ -36,7 +44,8 @@ class PaperReference(Shape):
     url: str | None
 
 
-class Evidence(Shape):
+@dataclass(slots=True, kw_only=True)
+class Evidence:
     """Who says so, and in which words."""
 
     paper: PaperReference

@@ -1,5 +1,6 @@
 """Numbers that papers report, and their rankings."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import Field
@@ -7,7 +8,8 @@ from pydantic import Field
 from server.models.parts import Brief, Count, Evidence, Key, Shape
 
 
-class ResultRow(Shape):
+@dataclass(slots=True, kw_only=True)
+class ResultRow:
     """A number that a paper reports, with all that it is about."""
 
     key: Key

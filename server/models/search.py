@@ -1,5 +1,6 @@
 """What a search found."""
 
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -7,7 +8,8 @@ from pydantic import Field
 from server.models.parts import Brief, Shape
 
 
-class Hit(Shape):
+@dataclass(slots=True, kw_only=True)
+class Hit:
     """A node that a search found."""
 
     node: Brief

@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from loaders.export.picture import picture
 from loaders.plain import elements_in
 from schema import EDGE_TYPES, NODE_TYPES, Edge, Node, NodeRef, ParameterError
+from server.answers import answer
 from server.headers import CSP, PICTURE_POLICY
 from server.models import Brief, Chosen, Graph, GraphEdge, Subgraph
 from server.named_queries import bind
@@ -52,7 +54,7 @@ def ways_of(
     )
 
 
-@router.get("/api/graph", summary="What is around a node", responses=problem_responses(404))
+@router.get("/api/graph", summary="What is around a node", response_model=Graph, responses=problem_responses(404))
 def graph(
     *,
     reader: ReaderDep,
@@ -63,19 +65,20 @@ def graph(
     direction: Annotated[Direction, Query(description="follow edges this way, as seen from the centre")] = "any",
     type: Types = None,  # noqa: A002 - the name in the URL
     confidence: Confidence = 0.0,
-) -> Graph:
+) -> Response:
     """The nodes around `center`, the nearest kept first, all edges between them, and what the limit cut.
 
     With `relation`, `direction`, `type` or `confidence` the way goes along such edges and nodes alone.
     """
     ways = ways_of(type, relation, confidence, direction)
-    return neighbourhood(reader, find_key(reader, center, parameter="center"), depth=depth, limit=limit, ways=ways)
+    found = find_key(reader, center, parameter="center")
+    return answer(neighbourhood(reader, found, depth=depth, limit=limit, ways=ways))
 
 
-@router.post("/api/graph", summary="What joins some nodes", responses=problem_responses())
-def join(reader: ReaderDep, chosen: Chosen) -> Subgraph:
+@router.post("/api/graph", summary="What joins some nodes", response_model=Subgraph, responses=problem_responses())
+def join(reader: ReaderDep, chosen: Chosen) -> Response:
     """The nodes with these keys and all edges between them; changes nothing, and is POST for the length of the list."""
-    return subgraph(reader, [read_key(key, parameter="nodes") for key in chosen.nodes])
+    return answer(subgraph(reader, [read_key(key, parameter="nodes") for key in chosen.nodes]))
 
 
 @router.get("/graph/path", summary="Picture of the shortest paths", responses=problem_responses(404))
@@ -166,7 +169,7 @@ def _elements(drawn: Sequence[Brief], joined: Sequence[GraphEdge]) -> tuple[list
         for node in drawn
     ]
     edges = [
-        Edge(edge.relation, refs[edge.source], refs[edge.target], said.model_dump() | {"paper": said.paper.id})
+        Edge(edge.relation, refs[edge.source], refs[edge.target], asdict(said) | {"paper": said.paper.id})
         for edge in joined
         for said in edge.evidence
     ]

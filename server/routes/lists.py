@@ -6,6 +6,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from schema import NODE_TYPES, NodeType, ParameterError
+from server.answers import answer
 from server.cells import csv_lines
 from server.cursor import next_link
 from server.listing import (
@@ -67,7 +68,7 @@ def _router(node_type: NodeType) -> APIRouter:
         if facet:
             found = found.model_copy(update={"facets": facets_of(reader, wanted, facet)})
         headers = {"Vary": "Accept", **next_link(request, found.next)}
-        return Response(found.model_dump_json(), media_type="application/json", headers=headers)
+        return answer(found, headers)
 
     def list_as_csv(
         *,

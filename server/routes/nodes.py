@@ -1,12 +1,13 @@
 """Nodes by type: pages, and counts of what they are joined to."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import RedirectResponse
 
 from schema import NODE_TYPES, NodeRef, NodeType
+from server.answers import answer
 from server.models import PAGES, RelationCounts
 from server.names import find_node
 from server.nodes import node_page, relation_counts
@@ -25,9 +26,9 @@ def routers() -> list[APIRouter]:
 def _router(node_type: NodeType) -> APIRouter:
     router = APIRouter(prefix=f"/api/{node_type.plural}", tags=[node_type.plural])
 
-    def show_node(reader: ReaderDep, id: NodeId, limit: Shown = 50) -> Any:  # noqa: A002, ANN401 - its model says
+    def show_node(reader: ReaderDep, id: NodeId, limit: Shown = 50) -> Response:  # noqa: A002 - the name in the URL
         if page := node_page(reader, NodeRef(node_type.name, id), limit=limit):
-            return page
+            return answer(page)
         ref = find_node(reader, node_type, id, parameter="id")
         return RedirectResponse(f"/api/{node_type.plural}/{quote(ref.id, safe='')}?limit={limit}", status_code=307)
 

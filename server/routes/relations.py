@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from server.answers import answer
 from server.cursor import next_link
 from server.names import find_key
 from server.paths import LONGEST, Paths, shortest_paths
@@ -15,11 +16,15 @@ from server.service import ReaderDep
 router = APIRouter(prefix="/api", tags=["graph"])
 
 
-@router.get("/relations", summary="Statements by subject, relation and object", responses=problem_responses(404))
+@router.get(
+    "/relations",
+    summary="Statements by subject, relation and object",
+    response_model=Statements,
+    responses=problem_responses(404),
+)
 def show_relations(
     *,
     request: Request,
-    response: Response,
     reader: ReaderDep,
     subject: Annotated[str | None, Query(description="type and id, or name", examples=["method:bert"])] = None,
     relation: Annotated[str | None, Query(description="an edge type", examples=["OUTPERFORMS"])] = None,
@@ -28,7 +33,7 @@ def show_relations(
     confidence: Confidence = 0.0,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
     cursor: Annotated[str, Query(description="where the slice before ended")] = "",
-) -> Statements:
+) -> Response:
     """What papers state, each statement with its sentence; the header `Link` leads to the next slice."""
     asked = Asked(
         subject=find_key(reader, subject, parameter="subject") if subject else None,
@@ -38,11 +43,10 @@ def show_relations(
         confidence=confidence,
     )
     found = relations(reader, asked, limit=limit, cursor=cursor)
-    response.headers.update(next_link(request, found.next))
-    return found
+    return answer(found, next_link(request, found.next))
 
 
-@router.get("/path", summary="Shortest paths between two nodes", responses=problem_responses(404))
+@router.get("/path", summary="Shortest paths between two nodes", response_model=Paths, responses=problem_responses(404))
 def show_path(
     *,
     reader: ReaderDep,
@@ -53,12 +57,12 @@ def show_path(
     type: Types = None,  # noqa: A002 - the name in the URL
     relation: Relations = None,
     confidence: Confidence = 0.0,
-) -> Paths:
+) -> Response:
     """The shortest ways from one node to another, along edges in either direction, with the sentences.
 
     `type` says what may stand between the two, `relation` which edges may be taken.
     """
-    return shortest_paths(
+    found = shortest_paths(
         reader,
         find_key(reader, start, parameter="from"),
         find_key(reader, end, parameter="to"),
@@ -66,3 +70,4 @@ def show_path(
         limit=limit,
         ways=ways_of(type, relation, confidence),
     )
+    return answer(found)
