@@ -3,12 +3,17 @@
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, cast
 
 from pydantic_core import to_json
 
 from loaders.store import Answer, Cell
 from schema import NODE_TYPES, Edge, Node, NodeRef
+
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+_AT_ONCE = 256
+"""Rows that are written together."""
 
 
 def key_of(ref: NodeRef) -> str:
@@ -48,27 +53,46 @@ def write_answer(answer: Answer, *, limit: int, most_bytes: int, begun: float) -
         most_bytes: bytes of rows after which it is cut; the graph has no more elements than they.
         begun: when the question was asked, by ``time.perf_counter``.
     """
-    rows: list[bytes] = []
-    size, truncated = 0, False
+    parts: list[bytes] = []
+    number, size, truncated = 0, 0, False
     elements: list[Node | Edge] = []
-    for row in answer.rows:
-        written = to_json([plain(cell) for cell in row], inf_nan_mode="null")
-        size += len(written) + 1
-        truncated = len(rows) == limit or size > most_bytes
-        if truncated:
-            break
-        rows.append(written)
-        elements += elements_in(row)
+    while not truncated and (rows := list(islice(answer.rows, _AT_ONCE))):
+        written = _rows(rows)
+        if number + len(rows) > limit or size + len(written) > most_bytes:
+            rows, written = _cut(rows, limit - number, most_bytes - size)
+            truncated = True
+        if rows:
+            parts.append(written)
+        number, size = number + len(rows), size + len(written) + 1
+        elements += (found for row in rows for cell in row if type(cell) not in _PLAIN for found in elements_in(cell))
     graph = graph_of(elements)
     took = round((time.perf_counter() - begun) * 1000, 2)
     body = b'{"columns":%b,"rows":[%b],"truncated":%b,"graph":%b,"plan":null,"took_ms":%b}' % (
         to_json(answer.columns),
-        b",".join(rows),
+        b",".join(parts),
         to_json(truncated),
         to_json(graph, inf_nan_mode="null"),
         to_json(took),
     )
-    return Written(body, len(rows), truncated)
+    return Written(body, number, truncated)
+
+
+def _rows(rows: Sequence[Sequence[Cell]]) -> bytes:
+    """Rows as JSON, with commas between."""
+    told = [[cell if type(cell) in _PLAIN else plain(cell) for cell in row] for row in rows]
+    return to_json(told, inf_nan_mode="null")[1:-1]
+
+
+def _cut(rows: list[tuple[Cell, ...]], most: int, most_bytes: int) -> tuple[list[tuple[Cell, ...]], bytes]:
+    """As many of the rows as there is room for."""
+    kept: list[bytes] = []
+    for row in rows[:most]:
+        written = _rows([row])
+        most_bytes -= len(written) + 1
+        if most_bytes < 0:
+            break
+        kept.append(written)
+    return rows[: len(kept)], b",".join(kept)
 
 
 def elements_in(value: object) -> Iterable[Node | Edge]:

@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+_AGAIN_S = 0.05
+"""Seconds until a statement that goes on all the same is told again."""
+
 
 @dataclass(slots=True, order=True)
 class _Watched:
@@ -31,7 +34,7 @@ class Deadlines:
 
     @contextmanager
     def within(self, seconds: float | None, stop: Callable[[], None]) -> Iterator[None]:
-        """Call ``stop``, once, if the block is not over after so many seconds; None is no limit."""
+        """Call ``stop``, again and again, if the block is not over after so many seconds; None is no limit."""
         if seconds is None:
             yield
             return
@@ -58,10 +61,12 @@ class Deadlines:
     def _run(self) -> None:
         with self._changed:
             while True:
-                while self._watched and (
-                    self._watched[0].stop is None or self._watched[0].deadline <= time.monotonic()
-                ):
+                now = time.monotonic()
+                while self._watched and (self._watched[0].stop is None or self._watched[0].deadline <= now):
                     watched = heapq.heappop(self._watched)
                     if watched.stop is not None:
                         watched.stop()
-                self._changed.wait(self._watched[0].deadline - time.monotonic() if self._watched else None)
+                        # an engine that still plans what it is to do does not hear it
+                        watched.deadline = now + _AGAIN_S
+                        heapq.heappush(self._watched, watched)
+                self._changed.wait(self._watched[0].deadline - now if self._watched else None)
