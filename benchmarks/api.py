@@ -32,9 +32,14 @@ from rich.console import Console
 from rich.table import Table
 
 from loaders import Neo4jCredentials, Store, load, open_store
+from loaders.neo4j import Neo4jStore
 from server import Limits, create_app
 
 STATEMENT = "MATCH (m:Method {id: $id})<-[:OF]-(r:Result) RETURN r.id AS id, r.value AS value LIMIT 50"
+
+
+_SQL = "SQL"
+"""Stands for a statement in the place of one in Cypher."""
 
 
 class Case(NamedTuple):
@@ -72,7 +77,19 @@ class Written(Store):
         return self._store.query(statement, parameters, **limits)
 
     def find(self, *arguments: Any, **more: Any) -> Any:  # noqa: D102
-        return self._store.find(*arguments, **more)
+        if isinstance(self._store, Neo4jStore):
+            # as it finds, with the statements of it written down here
+            return Neo4jStore.find(self, *arguments, **more)  # type: ignore[arg-type]
+        found = self._store.find(*arguments, **more)
+        index = getattr(self._store.snapshot(), "_index", None)
+        if index is not None:
+            # the words of a Ladybug graph are in SQLite: what is asked there is asked again of SQLite alone
+            sql: list[str] = []
+            index._connection.set_trace_callback(sql.append)  # noqa: SLF001 - to see what goes over it
+            self._store.find(*arguments, **more)
+            index._connection.set_trace_callback(None)  # noqa: SLF001
+            self.asked += [(_SQL, {"connection": index._connection, "statement": one}) for one in sql]  # noqa: SLF001
+        return found
 
     def counts(self) -> Any:  # noqa: D102
         return self._store.counts()
@@ -170,7 +187,10 @@ def driver_ms(
     while len(took) <= len(statements) or time.perf_counter() < ends:
         begun = time.perf_counter()
         for statement, given in statements[len(took) % len(statements)]:
-            run(statement, given)
+            if statement is _SQL:
+                given["connection"].execute(given["statement"]).fetchall()
+            else:
+                run(statement, given)
         took.append((time.perf_counter() - begun) * 1000)
     # the first of each makes its plan
     return median(took[len(statements) :])
