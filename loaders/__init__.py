@@ -3,7 +3,7 @@
 from loaders.contribution import Contribution
 from loaders.load import LoadReport, Rejection, load, remove
 from loaders.neo4j import Neo4jCredentials
-from loaders.open import Building, open_current, open_store, open_to_build
+from loaders.open import Building, open_current, open_store, open_to_build, open_to_scan
 from loaders.store import Answer, Cell, Change, Counts, Store
 
 __all__ = [
@@ -21,5 +21,6 @@ __all__ = [
     "open_current",
     "open_store",
     "open_to_build",
+    "open_to_scan",
     "remove",
 ]

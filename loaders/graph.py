@@ -2,10 +2,20 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice, pairwise
 from typing import cast
 
 from loaders.store import Cell, Counts, Store
 from schema import EDGE_TYPES, EVIDENCE, NODE_TYPES, Edge, Node, NodeRef, Property, Value
+
+_AT_ONCE = 3_000
+"""Nodes or edges that are asked for at a time: an engine holds all that it has to sort."""
+
+_MARK = 500
+"""Every so manieth id of a type may be where one question ends and the next begins."""
+
+_ORDERED_ALIKE = "\ud800"
+"""Below it UTF-8 and UTF-16 order alike; above, Neo4j finds nothing between two ids that UTF-16 orders differently."""
 
 
 def read_nodes(store: Store, counts: Counts | None = None, only: Collection[str] | None = None) -> Iterator[Node]:
@@ -15,9 +25,10 @@ def read_nodes(store: Store, counts: Counts | None = None, only: Collection[str]
     """
     held = counts or store.counts()
     for name, node_type in NODE_TYPES.items():
-        if held.nodes[name]:
-            wanted = tuple(prop for prop in node_type.properties if only is None or prop.name in {"id", *only})
-            for row in store.query(f"MATCH (n:`{name}`) RETURN {returned('n', wanted)} ORDER BY id").rows:
+        wanted = tuple(prop for prop in node_type.properties if only is None or prop.name in {"id", *only})
+        for where, ids in _ranges(store, name, "n", held.nodes[name]):
+            statement = f"MATCH (n:`{name}`){where} RETURN {returned('n', wanted)} ORDER BY id"
+            for row in store.query(statement, ids).rows:
                 values = set_values(wanted, row)
                 yield Node(name, str(values.pop("id")), values)
 
@@ -27,16 +38,35 @@ def read_edges(store: Store, counts: Counts | None = None, only: Collection[str]
     held = counts or store.counts()
     wanted = tuple(prop for prop in EVIDENCE if only is None or prop.name in {"paper", *only})
     for name, edge_type in EDGE_TYPES.items():
-        if not held.edges[name]:
-            continue
         for source, target in edge_type.ends:
-            statement = (
-                f"MATCH (a:`{source}`)-[r:`{name}`]->(b:`{target}`) "
-                f"RETURN a.id AS source, b.id AS target, {returned('r', wanted)} ORDER BY source, target, paper"
-            )
-            for source_id, target_id, *row in store.query(statement).rows:
-                ends = NodeRef(source, str(source_id)), NodeRef(target, str(target_id))
-                yield Edge(name, *ends, set_values(wanted, row))
+            for where, ids in _ranges(store, source, "a", held.edges[name]):
+                statement = (
+                    f"MATCH (a:`{source}`)-[r:`{name}`]->(b:`{target}`){where} "
+                    f"RETURN a.id AS source, b.id AS target, {returned('r', wanted)} ORDER BY source, target, paper"
+                )
+                for source_id, target_id, *row in store.query(statement, ids).rows:
+                    ends = NodeRef(source, str(source_id)), NodeRef(target, str(target_id))
+                    yield Edge(name, *ends, set_values(wanted, row))
+
+
+def _ranges(store: Store, type_name: str, variable: str, elements: int) -> Iterator[tuple[str, dict[str, Value]]]:
+    """Conditions on the ids of a type, in order and with their parameters, that cut so many elements into parts."""
+    parts = -(-elements // _AT_ONCE)
+    if parts < 2:
+        yield from [("", {})] * parts
+        return
+    statement = f"MATCH (n:`{type_name}`) RETURN n.id AS id ORDER BY id"
+    ids = cast("Iterable[tuple[str]]", store.query(statement).rows)
+    marks = [node_id for (node_id,) in islice(ids, _MARK, None, _MARK) if max(node_id) < _ORDERED_ALIKE]
+    step = max(1, len(marks) // parts)
+    for first, behind in pairwise([None, *marks[step - 1 :: step], None]):
+        tests = [] if first is None else [f"{variable}.id >= $first"]
+        tests += [] if behind is None else [f"{variable}.id < $behind"]
+        given = {"first": first, "behind": behind}
+        yield (
+            f" WHERE {' AND '.join(tests)}" if tests else "",
+            {name: value for name, value in given.items() if value is not None},
+        )
 
 
 def fingerprint(store: Store) -> str:

@@ -14,6 +14,8 @@ from schema import ParameterError
 
 NEO4J_SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]+):(//)?", re.IGNORECASE)
+_SCAN_BYTES, _SCAN_SHARE = 128 << 20, 8
+"""Memory for pages while a Ladybug file is read once: so much, or that part of a large file, whose ids are sorted."""
 _ADDRESS = re.compile(r"(\[[0-9a-f:.]+\]|[^/?#@:\[\]\s]+)(:\d{1,5})?", re.IGNORECASE)
 
 
@@ -42,6 +44,15 @@ def open_store(uri: str, *, credentials: Neo4jCredentials | None = None, read_on
     if path is None:
         return Neo4jStore(_address(uri), credentials, read_only=read_only)
     return LadybugStore(path, read_only=read_only)
+
+
+def open_to_scan(uri: str, *, credentials: Neo4jCredentials | None = None) -> Store:
+    """Open the store at a URI to read the whole of it once, with little memory; raises what ``open_store`` raises."""
+    path = path_of(uri)
+    if path is None:
+        return open_store(uri, credentials=credentials, read_only=True)
+    size = Path(path).stat().st_size if Path(path).is_file() else 0
+    return LadybugStore(path, read_only=True, buffer_bytes=max(_SCAN_BYTES, size // _SCAN_SHARE))
 
 
 def open_current(uri: str, *, credentials: Neo4jCredentials | None = None) -> Store:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from kg.analysis import Analysis, analyze, write_back
-from kg.cli.common import StoreOption, build_for, err, open_to_read, out
+from kg.cli.common import StoreOption, build_for, err, open_whole, out
 from kg.cli.query import Format
 from kg.cli.rows import print_rows
 from kg.settings import read_settings
@@ -53,7 +53,7 @@ def command(  # noqa: PLR0917 - typer makes options of them
     """
     if output is Format.CSV:
         raise ParameterError("--format: table or json; csv holds one table, and there are five", parameter="--format")
-    with open_to_read(store) as opened:
+    with open_whole(store) as opened:
         analysis = analyze(opened, min_confidence=min_confidence, since=since, until=until)
     if output is Format.JSON:
         json.dump(_first(analysis, top), sys.stdout, ensure_ascii=False, indent=1)

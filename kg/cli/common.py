@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from kg.settings import Settings, read_settings
-from loaders import Building, Neo4jCredentials, Store, open_store, open_to_build
+from loaders import Building, Neo4jCredentials, Store, open_store, open_to_build, open_to_scan
 from server.named_queries import BUILT_IN, NamedQuery, load_queries
 
 out = Console(highlight=False)
@@ -96,3 +96,9 @@ def _tell(said: str) -> None:
 def open_to_read(uri: str | None) -> Store:
     """Open the store for questions alone."""
     return open_for(read_settings(), uri, read_only=True)
+
+
+def open_whole(uri: str | None) -> Store:
+    """Open the store to read all of it."""
+    settings = read_settings()
+    return open_to_scan(uri or settings.store, credentials=credentials_of(settings))

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.common import StoreOption, open_to_read, out
+from kg.cli.common import StoreOption, open_whole, out
 from kg.settings import read_settings
 from loaders.export import export
 from loaders.export.neo4j_import import export_for_import
@@ -61,7 +61,7 @@ def command(file: FileArgument, store: StoreOption = None, base: BaseOption = No
       kg export --format neo4j-import folder
     """
     command_line = None
-    with open_to_read(store) as opened:
+    with open_whole(store) as opened:
         if form is Format.NEO4J_IMPORT:
             counts, command_line = export_for_import(opened, file)
         else:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.common import StoreOption, err, open_to_read, out
+from kg.cli.common import StoreOption, err, open_whole, out
 from kg.settings import read_settings
 from loaders.rdf.validation import graph_of_file, graph_of_store, validate
 from schema import ParameterError
@@ -32,7 +32,7 @@ def command(file: FileArgument = None, store: StoreOption = None, top: TopOption
     if file is not None:
         graph = graph_of_file(file)
     else:
-        with open_to_read(store) as opened:
+        with open_whole(store) as opened:
             graph = graph_of_store(opened, base=read_settings().base_iri)
     found = validate(graph)
     for violation in found[:top]:

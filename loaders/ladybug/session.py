@@ -21,6 +21,9 @@ FEW_THREADS = 1
 _MOST_KEPT_MB = 128.0
 """Memory in its plans at which a connection is replaced: it keeps every plan that it ever made."""
 
+_KEPT_SHARE = 8
+"""In a small pool plans get no more than this part of it: pages and sorting need the rest."""
+
 _PLAN_MB, _JOIN_MB = 1.5, 5.5
 """What a plan keeps of the engine's memory, and what each of its outer joins adds, as measured."""
 
@@ -65,8 +68,9 @@ class Session:
 class Sessions:
     """The sessions of a database: handed out, taken back and, at the end, closed."""
 
-    def __init__(self, database: ladybug.Database, uri: str, *, read_only: bool) -> None:
+    def __init__(self, database: ladybug.Database, uri: str, *, read_only: bool, buffer_bytes: int) -> None:
         self.closed = False
+        self._most_kept_mb = min(_MOST_KEPT_MB, buffer_bytes / _KEPT_SHARE / 2**20)
         self._database, self._uri, self._read_only = database, uri, read_only
         # reentrant: the collector may free a forgotten answer at any point
         self._state = threading.RLock()
@@ -87,7 +91,7 @@ class Sessions:
         """Take one back whose question is answered."""
         with self._state:
             self._busy.discard(session)
-            keep = not self.closed and len(self._idle) < _IDLE and session.kept_mb < _MOST_KEPT_MB
+            keep = not self.closed and len(self._idle) < _IDLE and session.kept_mb < self._most_kept_mb
             if keep:
                 self._idle.append(session)
         if not keep:

@@ -96,7 +96,7 @@ class LadybugStore(Store):
             self._database.close()
             self._lock.release()
             raise StoreUnavailable(f"{path}: another file took its place while it was opened; try again")
-        self._sessions = Sessions(self._database, self.uri, read_only=read_only)
+        self._sessions = Sessions(self._database, self.uri, read_only=read_only, buffer_bytes=buffer_bytes)
         self._writing = threading.Lock()
         self._labels: dict[int, str] | None = None
         self._broken = False
