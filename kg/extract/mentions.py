@@ -18,7 +18,8 @@ from kg.extract.tagger import Floats, Tagged, tag
 MENTIONS = "mentions"
 _EDGE = frozenset(
     r"""{ } ~ $ * `` '' " “ ” ` , . : ; - – —
-    a an the our this these of \textbf \textit \emph \em \texttt \textsc""".split()
+    a an the our this these and or in on for with by to from as its their than respectively
+    \textbf \textit \emph \em \texttt \textsc""".split()
 )
 """What a mention neither begins nor ends with."""
 

@@ -26,7 +26,8 @@ they share.
 
 ## What it was made from
 - The first {layers} layers of the encoder in {encoder}.
-- {texts} unlabelled abstracts of the field (annotated papers left out), to which the encoder was adapted: it guessed
+- {texts} unlabelled abstracts of the field (annotated papers left out). The {words} words of theirs that the
+  encoder's vocabulary cut up most often became pieces, which start as the mean of their parts. Then the encoder guessed
   hidden pieces for {steps} steps of {batch} abstracts.
 - {papers} annotated papers.
 The files hold pieces of words, weights and counts, no text.
@@ -69,6 +70,7 @@ def card(figures: Mapping[str, Figure], *, papers: int, plan: Plan, encoder: str
     return _CARD.format(
         layers=plan.layers,
         texts=plan.texts,
+        words=plan.words,
         steps=plan.steps,
         batch=plan.batch,
         tag_epochs=plan.tag_epochs,

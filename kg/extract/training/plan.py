@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much is done: the encoder's layers, unlabelled abstracts and steps of adapting, rounds over gold papers."""
+    """How much is done: layers, words that become pieces, unlabelled texts and steps of adapting, rounds over gold."""
 
     layers: int = 9
-    texts: int = 60_000
-    steps: int = 682
+    words: int = 8_000
+    texts: int = 90_000
+    steps: int = 6_000
     batch: int = 128
     tag_epochs: int = 6
     epochs: int = 10

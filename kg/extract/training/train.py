@@ -26,7 +26,7 @@ from kg.extract.structure import read_structure
 from kg.extract.tagger import Tagged
 from kg.extract.training.adapt import adapt
 from kg.extract.training.align import Record
-from kg.extract.training.base import cut_vocabulary, read_weights
+from kg.extract.training.base import fit_vocabulary, read_weights
 from kg.extract.training.card import card
 from kg.extract.training.cases import Case, example, tag_example
 from kg.extract.training.corpus import acronym_pairs, token_lists
@@ -82,7 +82,8 @@ def train(
 
     ``gold`` holds records of ``papers``, ``corpus`` unlabelled abstracts (JSON Lines, gzip as it is; papers of the gold
     file are left out). ``encoder`` is a folder with one ``.onnx`` file of a BERT and its ``tokenizer.json``. A
-    GPU is used if there is one; on an H200 it took 5 minutes, on processors alone it has not been run to its end.
+    GPU is used if there is one; on an H200, with the folds side by side, it took 8 minutes, on processors alone it
+    has not been run to its end.
 
     Nothing is written before all is learnt.
 
@@ -97,6 +98,7 @@ def train(
         )
     say("unlabelled abstracts")
     texts = [paper.text for paper in map(paper_of, read_lines(corpus)) if paper.id not in records]
+    plan = replace(plan, texts=min(plan.texts, len(texts)))
     tokenizer, start = begin(encoder, texts, plan, say)
     acronyms = AcronymTable(
         Pair(a, tuple(b.split(" ")), count, share) for a, b, count, share in acronym_pairs(token_lists(texts))
@@ -117,20 +119,20 @@ def train(
 
 
 def begin(encoder: Path, texts: Sequence[str], plan: Plan, say: Say) -> tuple[str, Start]:
-    """Cut the vocabulary of a published encoder to the field and adapt it; gives the ``tokenizer.json`` beside it."""
+    """Fit the vocabulary of a published encoder to the field and adapt it; gives the ``tokenizer.json`` beside it."""
     graph, pieces = _only(encoder, "*.onnx"), _only(encoder, "*tokenizer.json")
     random = np.random.default_rng(SEED)
     chosen = [texts[at] for at in random.permutation(len(texts))[: plan.texts]]
     whole = Tokenizer.from_file(str(pieces))
     whole.no_truncation()
     whole.no_padding()
-    cut, kept, stream = cut_vocabulary(whole, chosen)
-    small = Tokenizer.from_str(cut)
+    fitted, made, stream = fit_vocabulary(whole, chosen, plan.words)
+    small = Tokenizer.from_str(fitted)
     opening, closing, blank = (piece_id(small, piece) for piece in ("[CLS]", "[SEP]", "[MASK]"))
-    size = Size(len(kept), layers=plan.layers)
+    size = Size(len(made), layers=plan.layers)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     adapted = Reader(size).tokens.encoder
-    adapted.load_state_dict(read_weights(graph, kept, plan.layers), strict=False)
+    adapted.load_state_dict(read_weights(graph, made, plan.layers), strict=False)
     adapted.to(device)
     say(f"adapting to {len(chosen)} abstracts")
     adapt(
@@ -143,7 +145,7 @@ def begin(encoder: Path, texts: Sequence[str], plan: Plan, say: Say) -> tuple[st
         batch=min(plan.batch, len(chosen)),
         say=say,
     )
-    return cut, Start(size, adapted.state_dict(), WordPieces(small), blank, device)
+    return fitted, Start(size, adapted.state_dict(), WordPieces(small), blank, device)
 
 
 def make_cases(pairs: Sequence[tuple[Paper, Record]]) -> list[Case]:

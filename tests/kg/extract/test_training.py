@@ -16,12 +16,13 @@ onnx = pytest.importorskip("onnx", reason=REASON)
 
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers  # noqa: E402
 
+from kg.extract.training.base import fit_vocabulary  # noqa: E402
 from kg.extract.training.export import export  # noqa: E402
 from kg.extract.training.network import Reader, Size  # noqa: E402
 from kg.extract.training.plan import Plan  # noqa: E402
 from kg.extract.training.torch_network import TorchNetwork  # noqa: E402
 from kg.extract.training.train import make_cases, train  # noqa: E402
-from kg.extract.wordpieces import read_wordpieces  # noqa: E402
+from kg.extract.wordpieces import mark_of, piece_id, read_wordpieces  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning", "ignore::FutureWarning")
 NAMES = ["FooNet", "BarFormer", "QuxGAN", "ZedBERT", "VoxMLP", "KivTree"]
@@ -157,6 +158,41 @@ def test_training_learns_and_gives_the_same_files_to_the_byte(folder, tmp_path):
     abstract = "We propose VoxMLP for parsing. It achieves 85.5% accuracy on ImageNet. It outperforms FooNet."
     extraction = next(extract([Paper("n", "VoxMLP: A Fast Method", abstract)], load_pipeline(tmp_path / "a")))
     assert {"VoxMLP", "FooNet", "parsing", "ImageNet"} <= {one.name for one in extraction.entities}
+
+
+def test_words_that_fall_apart_become_pieces_and_idle_pieces_go():
+    vocabulary = [
+        "[PAD]",
+        "[UNK]",
+        "[CLS]",
+        "[SEP]",
+        "[MASK]",
+        "a",
+        "b",
+        "auto",
+        "##encode",
+        "##r",
+        "net",
+        "idle",
+        "##s",
+    ]
+    tokenizer = Tokenizer(models.WordPiece({piece: at for at, piece in enumerate(vocabulary)}, unk_token="[UNK]"))
+    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    texts = ["Nets\nAn AutoEncoder", "autoencoder a", "autoencoder nets"] * 2
+    fitted, made, stream = fit_vocabulary(tokenizer, texts, 1)
+    small = Tokenizer.from_str(fitted)
+    assert small.get_vocab_size() == len(made)
+    assert small.encode("AUTOENCODER nets").tokens == ["autoencoder", "net", "##s"]
+    assert small.token_to_id("idle") is None
+    assert small.token_to_id("auto") is None
+    assert made[small.token_to_id("autoencoder")] == [7, 8, 9]
+    assert made[small.token_to_id("net")] == [10]
+    words = ["net", "##s", "[SEP]", "[UNK]", "autoencoder"]
+    assert stream.ids[: stream.ends[0]].tolist() == [piece_id(small, word) for word in words]
+    marks = [mark_of("Nets", 1), mark_of("Nets", 1), mark_of("\n", 1), mark_of("An", 1), mark_of("AutoEncoder", 1)]
+    assert stream.shapes[: stream.ends[0]].tolist() == marks
+    assert stream.ends.tolist() == [5, 7, 10, 15, 17, 20]
 
 
 def test_the_graphs_say_what_the_network_says(folder, tmp_path):
