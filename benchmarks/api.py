@@ -38,6 +38,8 @@ from server import Limits, create_app
 STATEMENT = "MATCH (m:Method {id: $id})<-[:OF]-(r:Result) RETURN r.id AS id, r.value AS value LIMIT 50"
 
 
+SAME = 16
+"""Nodes that the server alone and the driver are asked for, so that both are asked the same."""
 _SQL = "SQL"
 """Stands for a statement in the place of one in Cypher."""
 
@@ -235,13 +237,13 @@ def measure(uri: str, credentials: Neo4jCredentials, *, seconds: float, connecti
             known = [str(row[0]) for row in found]
             ids = chance.sample(known, min(most, len(known)))
             requests = requests_of(case, ids)
-            load_process(port, requests, 1, min(2.0, seconds))
-            alone = [second * 1000 for second in load_process(port, requests, 1, seconds)]
+            load_process(port, requests[:SAME], 1, min(2.0, seconds))
+            alone = [second * 1000 for second in load_process(port, requests[:SAME], 1, seconds)]
             at_once = min(connections, Limits().statements_at_once) if case.body else connections
             worked = cpu_seconds(pid)
             many = [second * 1000 for second in load_process(port, requests, at_once, seconds)]
             worked = (cpu_seconds(pid) - worked) / len(many) * 1000
-            statements = [statements_of(case, store, node) for node in ids[:8]]
+            statements = [statements_of(case, store, node) for node in ids[:SAME]]
             parts = quantiles(many, n=100)
             ours, theirs = quantiles(alone, n=100)[49], driver_ms(run, statements, seconds)
             table.add_row(
