@@ -151,3 +151,32 @@ def test_the_node_that_stands_for_more_can_be_read_and_leads_to_them(page: Page)
     assert spot["size"] >= 10
     page.mouse.click(spot["x"], spot["y"])
     page.wait_for_function("window.grown?.left === 1234")
+
+
+def test_an_edge_is_named_where_the_mouse_is(page: Page) -> None:
+    page.goto("/?node=dataset:opentiles")
+    expect(page.locator("#status")).to_have_text("2 nodes, 1 edge")
+    page.wait_for_timeout(800)
+    dataset, paper = find(page, "Dataset", "Paper")
+    before = page.locator("#canvas canvas").screenshot()
+    page.mouse.move((dataset[0] + paper[0]) / 2, (dataset[1] + paper[1]) / 2, steps=3)
+    expect(page.locator("div.vis-tooltip")).to_have_text("Wren: Lark in a Tenth of the Size trains on Opentiles")
+    expect(page.locator("div.vis-tooltip")).to_be_visible()
+    assert page.locator("#canvas canvas").screenshot() != before
+
+
+JUMPS = """window.jumps = 0; new PerformanceObserver((list) => {
+    for (const jump of list.getEntries()) if (!jump.hadRecentInput) window.jumps += jump.value;
+}).observe({ type: 'layout-shift', buffered: true });"""
+
+
+@pytest.mark.parametrize(
+    "address_of", ["/", "/?node=benchmark:imagenet", "/?node=method:wren&show=page", "/?ask=RETURN+1+AS+one"]
+)
+def test_nothing_jumps_while_a_page_comes(page: Page, address_of: str) -> None:
+    page.add_init_script(JUMPS)
+    page.goto(address_of)
+    expect(page.locator("h1:visible").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.jumps") < 0.01
