@@ -283,8 +283,9 @@ async function openMenu(key, place) {
       place,
     );
   } catch (error) {
-    part('status').textContent = error.message;
     if (!(error instanceof Refusal)) throw error;
+    const retry = { label: 'Try again', act: () => openMenu(key, place) };
+    menu.open(scene.nodes.get(key)?.label ?? key, [{ label: error.message }, retry], place);
   }
 }
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.server.test_explorer import find
 
@@ -34,6 +34,26 @@ def strokes(page: Page) -> int:
             list(ACCENT),
         )
     )
+
+
+def test_a_menu_that_the_server_refuses_says_so_and_can_be_asked_again(browser: Browser, address: str) -> None:
+    page = browser.new_page(base_url=address)
+    page.goto("/?node=method:lark")
+    page.route("**/counts", lambda route: route.abort())
+    page.get_by_role("button", name="Expand").click()
+    expect(page.locator("#menu")).to_contain_text("The server does not answer.")
+    page.unroute("**/counts")
+    page.get_by_role("menuitem", name="Try again").click()
+    expect(page.get_by_role("menuitem", name="Expand all")).to_be_focused()
+    page.close()
+
+
+def test_the_legend_covers_no_node(page: Page) -> None:
+    page.goto("/?node=method:lark")
+    expect(page.locator("#legend label").first).to_be_visible()
+    canvas, legend = page.locator("#canvas").bounding_box(), page.locator("#legend").bounding_box()
+    assert canvas and legend
+    assert canvas["y"] + canvas["height"] <= legend["y"]
 
 
 def test_a_path_between_two_nodes_is_found_told_and_drawn(page: Page) -> None:
