@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -18,6 +19,13 @@ from kg.extract.reading import Reading
 _NEVER = np.float32(-1e4)
 _LED = np.float32(np.log(5.0))
 """Measured cross-fitted on 1,200 annotated papers: 729 of 1,000 numbers get the right method, without it 723."""
+
+
+_BRACKETED = np.float32(np.log(10.0))
+"""Of 22 annotated metrics before such brackets 19 are that of the number, which the network alone says of 15."""
+_BRACKETED_SLOTS = {"Data": SLOTS.index("benchmark"), "Metric": SLOTS.index("metric")}
+_NEAR = 12
+"""So many tokens a bracket may open before the number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +43,17 @@ class Structure:
     slots: Floats
 
 
-def structure_of(logits: Logits, nodes: Nodes, drafts: int) -> Structure:
+def structure_of(logits: Logits, nodes: Nodes, bracketed: npt.NDArray[np.bool_]) -> Structure:
     """Logits of all nodes, drafts before numbers, as probabilities.
 
-    What is crossed fills no slot; a method that the sentence names before the number is the likelier one.
+    What is crossed fills no slot; a method that the sentence names before the number is the likelier one, and so is a
+    benchmark or metric whose brackets hold the number: ``bracketed``, shape (numbers, drafts, slots).
     """
+    drafts = bracketed.shape[1]
     draft, role, number, relation, slot, empty = logits
     fills = np.where(crossed(nodes, drafts)[:, :, None], _NEVER, slot[drafts:, :drafts])
     fills[:, :, SLOTS.index("method")] += _LED * led_by(nodes, drafts)
+    fills += _BRACKETED * bracketed
     choices = np.concatenate([fills, empty[drafts:, None, :]], axis=1)
     return Structure(
         drafts=_softmax(draft[:drafts], 1),
@@ -91,7 +102,27 @@ def read_structure(
     if not drafts and not numbers:
         return empty_structure()
     nodes = make_nodes(reading, drafts, numbers)
-    return structure_of(network.structure(tokens, nodes), nodes, len(drafts))
+    return structure_of(network.structure(tokens, nodes), nodes, in_brackets(reading, drafts, numbers))
+
+
+def in_brackets(reading: Reading, drafts: Sequence[Draft], numbers: Sequence[Number]) -> npt.NDArray[np.bool_]:
+    """Whether a number stands in brackets right behind a draft that is for such a slot, (numbers, drafts, slots)."""
+    held = np.zeros((len(numbers), len(drafts), len(SLOTS)), dtype=np.bool_)
+    for row, number in enumerate(numbers):
+        opening = _bracket(reading, number.start)
+        for column, draft in enumerate(drafts):
+            if draft.kind in _BRACKETED_SLOTS and any(end == opening for _, end in draft.spans):
+                held[row, column, _BRACKETED_SLOTS[draft.kind]] = True
+    return held
+
+
+def _bracket(reading: Reading, token: int) -> int:
+    """The token that opens the brackets around a token of the same sentence, -1 if there is none near."""
+    first = max(reading.bounds[reading.sentence(token)][0], token - _NEAR)
+    for at in range(token - 1, first - 1, -1):
+        if reading.words[at] in {"(", ")"}:
+            return at if reading.words[at] == "(" else -1
+    return -1
 
 
 @Language.factory(

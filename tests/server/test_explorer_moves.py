@@ -52,7 +52,8 @@ def test_the_legend_covers_no_node(page: Page) -> None:
     page.goto("/?node=method:lark")
     expect(page.locator("#legend label").first).to_be_visible()
     canvas, legend = page.locator("#canvas").bounding_box(), page.locator("#legend").bounding_box()
-    assert canvas and legend
+    assert canvas
+    assert legend
     assert canvas["y"] + canvas["height"] <= legend["y"]
 
 

@@ -10,7 +10,7 @@ from kg.extract.reading import read
 from kg.extract.relations import find_relations
 from kg.extract.results import find_results
 from kg.extract.roles import assign_roles, keep_entities
-from kg.extract.structure import Structure, structure_of
+from kg.extract.structure import Structure, in_brackets, structure_of
 
 nlp = blank_pipeline(["kg_sentences", "kg_numbers"])
 
@@ -60,7 +60,7 @@ def test_lists_that_run_parallel_cross_respectively_alone():
             np.zeros(shape, dtype=np.float32)
             for shape in ((5, 5), (5, 10), (5, 5), (5, 5, 5), (5, 5, len(SLOTS)), (5, len(SLOTS)))
         )
-        shares = structure_of(logits, nodes, 3).slots
+        shares = structure_of(logits, nodes, np.zeros((2, 3, len(SLOTS)), dtype=np.bool_)).slots
         assert np.allclose(shares.sum(axis=1), 1.0)
         assert (shares[0, 1] < 1e-6).all() == expected[0][1]
 
@@ -110,7 +110,23 @@ def test_a_method_that_stands_before_the_number_in_its_sentence_is_the_likelier(
         np.zeros(shape, dtype=np.float32)
         for shape in ((3, 5), (3, 10), (3, 5), (3, 3, 5), (3, 3, len(SLOTS)), (3, len(SLOTS)))
     )
-    shares = structure_of(logits, nodes, 2).slots[0]
+    shares = structure_of(logits, nodes, np.zeros((1, 2, len(SLOTS)), dtype=np.bool_)).slots[0]
     method, metric = SLOTS.index("method"), SLOTS.index("metric")
     assert np.allclose(shares[:, method], [1 / 7, 5 / 7, 1 / 7])
     assert np.allclose(shares[:, metric], 1 / 3)
+
+
+def test_a_number_in_brackets_leans_to_the_benchmark_or_metric_before_them():
+    names = ("Data", "BarSet"), ("Data", "QuxSet"), ("Metric", "WER"), ("Method", "FooNet")
+    text = "FooNet (2.5M) does well on BarSet (67% to 82%) and QuxSet (71.5%). WER) is low on QuxSet: 5."
+    reading, drafts, numbers = read_text(text, *names)
+    held = in_brackets(reading, drafts, numbers)
+    benchmark = SLOTS.index("benchmark")
+    found = {numbers[row].value: drafts[column].keys[0] for row, column in np.argwhere(held[:, :, benchmark]).tolist()}
+    assert found == dict.fromkeys(("67", "82", "67-82"), ("barset",)) | {"71.5": ("quxset",)}
+    assert held.sum() == 4
+    nodes = make_nodes(reading, drafts, numbers)
+    size = len(nodes.spans)
+    shapes = (size, 5), (size, 10), (size, 5), (size, size, 5), (size, size, len(SLOTS)), (size, len(SLOTS))
+    shares = structure_of(tuple(np.zeros(shape, dtype=np.float32) for shape in shapes), nodes, held).slots
+    assert all(shares[row, column, benchmark] > 0.5 for row, column in np.argwhere(held[:, :, benchmark]).tolist())
