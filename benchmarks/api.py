@@ -23,6 +23,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 import ladybug
 import neo4j
@@ -146,7 +147,7 @@ def requests_of(case: Case, ids: list[str]) -> list[bytes]:
     """Requests as they go over the wire."""
     requests = []
     for node in ids:
-        path = case.path.format(id=node)
+        path = case.path.format(id=quote(node, safe=""))
         body = case.body(node) if case.body else b""
         head = f"{'POST' if body else 'GET'} {path} HTTP/1.1\r\nHost: localhost\r\n"
         if body:
@@ -161,7 +162,7 @@ def statements_of(case: Case, store: Store, node: str) -> list[tuple[str, dict[s
         return [(STATEMENT, {"id": node})]
     written = Written(store)
     with TestClient(create_app(written)) as client:
-        client.get(case.path.format(id=node)).raise_for_status()
+        client.get(case.path.format(id=quote(node, safe=""))).raise_for_status()
     return written.asked
 
 
