@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import polars as pl
 import pyarrow as pa
 import pytest
 
@@ -62,6 +63,7 @@ def test_rows_are_mappings_frames_and_tables(graph: kg.Graph) -> None:
     assert rows[1:].rows == ({"id": "wren", "year": 2024},)
     frame = rows.to_pandas()
     assert frame["year"].tolist() == [2023, 2024]
+    assert pl.from_arrow(rows.to_arrow()).rows(named=True) == list(rows)
     assert rows.to_arrow().equals(pa.table({"id": ["lark", "wren"], "year": [2023, 2024]}))
     assert "<td>lark</td><td>2023</td>" in rows._repr_html_()
     assert repr(rows[:0]) == "no rows"

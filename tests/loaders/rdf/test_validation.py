@@ -1,5 +1,6 @@
 """SHACL: a sound graph fits, and a broken one is told by node and shape."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -84,6 +85,18 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         graph_of_file(str(tmp_path / "none.ttl"))
     with pytest.raises(ParameterError, match="suffix"):
         graph_of_file(str(tmp_path / "graph.json"))
+
+
+def test_what_would_fill_the_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with (tmp_path / "huge.nt").open("wb") as file:
+        file.truncate(10**13)
+    with pytest.raises(KGError, match=r"about 150,000 GB of memory"):
+        graph_of_file(str(tmp_path / "huge.nt"))
+    with open_store(str(tmp_path / "g.lbug")) as store:
+        load(store, [seer()])
+        monkeypatch.setattr(os, "sysconf", {"SC_PHYS_PAGES": 1, "SC_PAGE_SIZE": 4096}.__getitem__)
+        with pytest.raises(KGError, match="too large"):
+            graph_of_store(store)
 
 
 def test_without_pyshacl_it_is_told_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
