@@ -139,12 +139,24 @@ class Neo4jStore(Store):
             raise self._error(error, StoreError) from error
 
     def write(self, change: Change) -> None:
-        """Carry out a change in one transaction; raise LoadError with the reason, and change nothing."""
+        """Carry out a change in one transaction; raise LoadError with the reason, and change nothing.
+
+        StoreUnavailable leaves open whether a server that went away has carried it out.
+        """
         self._check_writable()
         steps = list(steps_of(change))
+        committed = False
+
+        def attempt(transaction: neo4j.ManagedTransaction) -> None:
+            nonlocal committed
+            if committed:
+                raise StoreUnavailable(f"{self.uri}: nobody said whether a change was carried out")
+            self._carry_out(transaction, steps)
+            committed = True
+
         try:
             with self._session(neo4j.WRITE_ACCESS) as session:
-                session.execute_write(self._carry_out, steps)
+                session.execute_write(attempt)
         except (Neo4jError, DriverError) as error:
             raise self._error(error, LoadError) from error
         except (OverflowError, UnicodeError, TypeError, ValueError) as error:

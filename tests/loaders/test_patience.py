@@ -11,9 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import neo4j
 import pytest
+from neo4j.exceptions import Neo4jError
 
 from loaders import Change, Neo4jCredentials, Store, load, open_store, open_to_build
+from loaders.merge import change_for
 from loaders.neo4j.store import check_version
 from loaders.patience import PatientStore
 from schema import StoreUnavailable
@@ -296,6 +299,33 @@ def test_a_server_that_is_restarted_in_the_middle_of_a_load(own_server: Any, lad
     assert "answers again after" in told[-1]
     with open_store(own_server.uri, credentials=credentials, read_only=True) as store:
         assert contents(store) == expected(ladybug_place)
+
+
+@pytest.mark.parametrize("lost", [True, False])
+def test_a_commit_that_a_server_calls_into_question(
+    empty_neo4j: Place, monkeypatch: pytest.MonkeyPatch, *, lost: bool
+) -> None:
+    """A server that shuts down may carry out a commit and say all the same that it is not there."""
+    commit, asked = neo4j.ManagedTransaction._commit, []
+
+    def questioned(transaction: Any) -> None:
+        asked.append(transaction)
+        if len(asked) > 1:
+            commit(transaction)
+            return
+        if lost:
+            transaction._close()
+        else:
+            commit(transaction)
+        raise Neo4jError._hydrate_neo4j(code="Neo.TransientError.General.DatabaseUnavailable", message="going down")
+
+    told: list[str] = []
+    with empty_neo4j.open() as store:
+        store.prepare()
+        monkeypatch.setattr(neo4j.ManagedTransaction, "_commit", questioned)
+        PatientStore(store, tell=told.append).write(change_for(many(1), {}, ()))
+        assert "nobody said whether a change was carried out" in told[0]
+        assert store.counts().nodes["Paper"] == 1
 
 
 def test_a_change_is_found_by_its_papers(store: Store) -> None:
