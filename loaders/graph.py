@@ -12,7 +12,7 @@ _AT_ONCE = 3_000
 """Nodes or edges that are asked for at a time: an engine holds all that it has to sort."""
 
 _MARK = 500
-"""Every so manieth id of a type may be where one question ends and the next begins."""
+"""How many ids of a type lie between two places where one question may end and the next begin."""
 
 _ORDERED_ALIKE = "\ud800"
 """Below it UTF-8 and UTF-16 order alike; above, Neo4j finds nothing between two ids that UTF-16 orders differently."""
