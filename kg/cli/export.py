@@ -45,10 +45,10 @@ FormatOption = Annotated[
 def command(file: FileArgument, store: StoreOption = None, base: BaseOption = None, form: FormatOption = None) -> None:
     """Write the whole graph to a file.
 
-    .graphml for Gephi, yEd and networkx; .gexf for Gephi; .cyjs for Cytoscape; .node-link.json for networkx; .json one
-    object with nodes and edges; .csv a folder with a file for each node and edge type; .html a picture that needs no
-    network; .nt .nq .ttl .trig .jsonld RDF, written as a stream, which kg build reads back (for large
-    graphs take .nt or .nq). .gexf, .cyjs and .node-link.json are made in memory.
+    .gexf for Gephi; .graphml for yEd, Cytoscape, networkx and Gephi; .cyjs for Cytoscape; .node-link.json for networkx;
+    .json one object with nodes and edges; .csv a folder with a file for each node and edge type; .html a picture that
+    needs no network; .nt .nq .ttl .trig .jsonld RDF, which kg build reads back (for large graphs take .nt or .nq).
+    Whatever the format, memory does not grow with the graph.
 
     Examples:
 

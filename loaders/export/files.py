@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from loaders.export.csv import write_csv
-from loaders.export.graphml import write_graphml
-from loaders.export.json import write_json
+from loaders.export.gexf import generate_gexf
+from loaders.export.graphml import generate_graphml
+from loaders.export.json import generate_cytoscape, generate_json, generate_node_link
 from loaders.export.picture import picture
 from loaders.graph import most_connected, read_edges, read_nodes
-from loaders.networkx import write_cytoscape, write_gexf, write_node_link
 from loaders.rdf.files import SUFFIXES, write_rdf
 from loaders.rdf.terms import DEFAULT_BASE, check_base
 from loaders.store import Counts, Store
@@ -25,6 +25,7 @@ _DRAWN_NODES = 400
 """Nodes that a browser still draws at ease."""
 
 _Element = TypeVar("_Element", Node, Edge)
+_Generate = Callable[[Iterable[Node], Iterable[Edge]], Iterator[str]]
 _Write = Callable[[Iterable[Node], Iterable[Edge], Path], None]
 
 
@@ -57,11 +58,11 @@ def export(store: Store, path: str | Path, *, base: str = DEFAULT_BASE) -> Count
         if suffix == ".html":
             return _write_picture(store, target, aside)
         writers: dict[str, _Write] = {
-            ".graphml": write_graphml,
-            ".json": write_json,
-            ".gexf": write_gexf,
-            ".cyjs": write_cytoscape,
-            _NODE_LINK: write_node_link,
+            ".graphml": partial(_write_text, generate_graphml),
+            ".gexf": partial(_write_text, generate_gexf),
+            ".cyjs": partial(_write_text, partial(generate_cytoscape, name=target.stem)),
+            ".json": partial(_write_text, generate_json),
+            _NODE_LINK: partial(_write_text, generate_node_link),
             **{name: partial(write_rdf, suffix=name, base=base) for name in SUFFIXES},
         }
         return _write_file(store, target, aside, writers[suffix])
@@ -79,6 +80,11 @@ def _write_file(store: Store, target: Path, aside: Path, write: _Write) -> Count
     write(read_nodes(store, counts), read_edges(store, counts), aside)
     aside.replace(target)
     return counts
+
+
+def _write_text(generate: _Generate, nodes: Iterable[Node], edges: Iterable[Edge], path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(generate(nodes, edges))
 
 
 def _write_folder(store: Store, target: Path, aside: Path) -> Counts:

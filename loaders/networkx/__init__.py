@@ -1,6 +1,5 @@
 """The graph as networkx takes it: whole, in part, and as the projections that people analyse."""
 
-from loaders.networkx.files import write_cytoscape, write_gexf, write_node_link
 from loaders.networkx.projections import co_use, lineage, method_benchmark, tournament
 from loaders.networkx.whole import graph_of, to_networkx
 
@@ -11,7 +10,4 @@ __all__ = [
     "method_benchmark",
     "to_networkx",
     "tournament",
-    "write_cytoscape",
-    "write_gexf",
-    "write_node_link",
 ]

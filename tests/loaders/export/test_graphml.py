@@ -21,6 +21,13 @@ def test_networkx_reads_back_what_it_would_have_been_given(store: Store, tmp_pat
     assert read.is_directed()
     assert read.number_of_nodes() == sum(counts.nodes.values())
     assert read.number_of_edges() == sum(counts.edges.values())
+    assert {data.pop("label") for _, _, data in read.edges(data=True)} == {
+        kind for *_, kind in given.edges(data="type")
+    }
+    assert read.nodes["method:maformer"]["label"] == "MAFormer"
+    assert read.nodes["result:maformer-paper-2"]["label"] == "1.7"
+    for _, data in read.nodes(data=True):
+        data.pop("label")
     assert {key: dict(data) for key, data in read.nodes(data=True)} == {
         key: {name: flat(value) for name, value in data.items()} for key, data in given.nodes(data=True)
     }
