@@ -1,6 +1,7 @@
 """How fast a graph is loaded: both stores on one synthetic graph, each against the bare engine in the same run.
 
     python benchmarks/load.py --papers 5000
+    python benchmarks/load.py --papers 87000 --watch       # only the memory of a build into a new file, as it goes
     python benchmarks/load.py --papers 5000 --neo4j bolt://localhost:7687   # empties that database
 
 Neo4j is asked as KG_NEO4J_USER and KG_NEO4J_PASSWORD say. Where the package neo4j-graphrag is installed, and APOC
@@ -27,7 +28,7 @@ import pyarrow as pa
 from rich.console import Console
 from rich.table import Table
 
-from loaders import Contribution, Counts, Neo4jCredentials, load, open_store
+from loaders import Contribution, Counts, Neo4jCredentials, load, open_store, open_to_build
 from loaders.batches import edges_by_kind, nodes_by_type
 from loaders.graph import read_edges, read_nodes
 from loaders.ladybug import tables
@@ -159,6 +160,23 @@ def by_copy(folder: Path) -> Measured:
     return Measured("Ladybug: bare COPY", rows, seconds, _peak_mib(), "one COPY a table, all in memory")
 
 
+def watch(folder: Path, papers: int, batch_size: int, every: int = 10_000) -> None:
+    """Print what this process holds while it builds a new file: memory that is to stay level as papers come."""
+    start = time.perf_counter()
+
+    def tell(what: str) -> None:
+        print(f"{what:>20} {time.perf_counter() - start:6.0f} s {_held_mib():6,.0f} MiB, peak {_peak_mib():6,.0f} MiB")
+
+    def told(taken: int) -> None:
+        if taken % every == 0:
+            tell(f"{taken:,} papers")
+
+    with open_to_build(str(folder / "watched.lbug")) as building:
+        load(building.store, contributions(papers), batch_size=batch_size, on_progress=told)
+        tell("counted, named")
+    tell("indexed, closed")
+
+
 def in_neo4j(uri: str, credentials: Neo4jCredentials, papers: int, batch_size: int) -> Measured:
     """The way of ``kg build`` into an empty database."""
     with Neo4jStore(uri, credentials) as store:
@@ -278,6 +296,11 @@ def _rows(counts: Counts) -> int:
     return sum(counts.nodes.values()) + sum(counts.edges.values())
 
 
+def _held_mib() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 2**20
+
+
 def _peak_mib() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
@@ -289,8 +312,17 @@ def main() -> None:
     parser.add_argument("--neo4j", metavar="URI", help="also load into this server, after emptying its database")
     parser.add_argument("--rounds", type=int, default=3, help="loads beside the Neo4jWriter (default %(default)s)")
     parser.add_argument("--merged", type=int, default=50, help="papers to MERGE row by row (default %(default)s)")
+    parser.add_argument("--watch", action="store_true", help="print the memory of one build into a Ladybug file")
     options = parser.parse_args()
+    if options.watch:
+        with tempfile.TemporaryDirectory() as folder:
+            watch(Path(folder), options.papers, options.batch_size)
+    else:
+        compare(options)
 
+
+def compare(options: argparse.Namespace) -> None:
+    """Print the table of loads, and the ratios to the bare engines."""
     out = Console(highlight=False)
     table = Table(title=f"{options.papers:,} papers, {options.batch_size} a batch", box=None)
     for heading in ("", "rows", "s", "rows/s", "peak MiB", ""):
