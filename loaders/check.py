@@ -57,8 +57,9 @@ def _check_edge(edge: Edge, paper: str, refs: set[NodeRef]) -> None:
     check_edge(edge)
     if edge.properties["paper"] != paper:
         raise SchemaError(f"{_place(edge)}: its evidence names the paper {edge.properties['paper']!r}")
-    if missing := sorted({edge.source, edge.target} - refs):
-        raise SchemaError(f"{_place(edge)}: the contribution lacks {missing[0].type} {missing[0].id!r}")
+    if edge.source not in refs or edge.target not in refs:
+        missing = min({edge.source, edge.target} - refs)
+        raise SchemaError(f"{_place(edge)}: the contribution lacks {missing.type} {missing.id!r}")
 
 
 def _place(edge: Edge) -> str:
