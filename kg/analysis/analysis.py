@@ -5,10 +5,12 @@ from typing import Any
 
 import networkx as nx
 
+from kg.analysis.bridges import Bridge, bridges
 from kg.analysis.central import Central, central_methods
-from kg.analysis.communities import Bridge, Community, bridges, communities
+from kg.analysis.communities import Community, communities
 from kg.analysis.contested import Contest, contested_claims
 from kg.analysis.rising import Rising, rising_methods
+from kg.analysis.systems import named_systems
 from loaders import Store
 from loaders.networkx import to_networkx
 
@@ -44,11 +46,14 @@ def analyze(
     """
     chosen = {"min_confidence": min_confidence, "since": since, "until": until}
     # the sentences of what is stated, and of nothing else, and not longer than they are needed
-    contested = contested_claims(_read(store, ("OUTPERFORMS",), ("sentence",), chosen))
+    claims = _read(store, ("OUTPERFORMS",), ("sentence",), chosen)
+    systems = named_systems(store)
+    contested = contested_claims(claims, systems)
+    del claims
     graph = _read(store, _RELATIONS, (), chosen)
     found = communities(graph)
     return Analysis(
-        tuple(central_methods(graph)),
+        tuple(central_methods(graph, systems)),
         tuple(found),
         tuple(bridges(graph, found)),
         tuple(rising_methods(graph)),

@@ -1,5 +1,6 @@
 """Which methods are central: PageRank on each projection."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import networkx as nx
@@ -13,14 +14,16 @@ class Central:
 
     method: str
     name: str
+    system: bool
+    """Whether it has a name of its own (ResNet); else it is a class of methods (graph neural network)."""
     papers: int
     co_use: float
     lineage: float
     wins: float
 
 
-def central_methods(graph: "nx.MultiDiGraph[str]") -> list[Central]:
-    """Every method of a graph by PageRank (damping 0.85) on co-use, highest first.
+def central_methods(graph: "nx.MultiDiGraph[str]", systems: Collection[str] = ()) -> list[Central]:
+    """Every method of a graph by PageRank (damping 0.85) on co-use, highest first; told which ones are ``systems``.
 
     ``lineage`` passes rank from a method to what it is based on, ``wins`` from a method to what outperforms it.
     Source: Page et al., The PageRank Citation Ranking, 1999.
@@ -30,6 +33,7 @@ def central_methods(graph: "nx.MultiDiGraph[str]") -> list[Central]:
         Central(
             node,
             str(data.get("name", data["id"])),
+            node in systems,
             int(data.get("papers", 0)),
             *(rank.get(node, 0.0) for rank in ranks),
         )

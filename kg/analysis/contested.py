@@ -1,7 +1,7 @@
 """Which claims contradict one another: cycles among methods that are said to outperform each other."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -31,11 +31,18 @@ class Contest:
 
     methods: tuple[str, ...]
     names: tuple[str, ...]
+    systems: int
+    """How many of the methods have a name of their own; the others are classes of methods."""
+    papers: int
+    """Papers behind the step of the circle that fewest stand for."""
     claims: tuple[Claim, ...]
 
 
-def contested_claims(graph: "nx.MultiDiGraph[str]") -> list[Contest]:
-    """Cycles of two and three methods, those that most papers argue over first."""
+def contested_claims(graph: "nx.MultiDiGraph[str]", systems: Collection[str] = ()) -> list[Contest]:
+    """Cycles of two and three methods: first those of systems alone, of them those with most papers for each step.
+
+    A circle that one paper alone tells is none: it compares under two conditions.
+    """
     stated = tournament(graph)
     said: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for winner, loser, data in graph.edges(data=True):
@@ -43,11 +50,21 @@ def contested_claims(graph: "nx.MultiDiGraph[str]") -> list[Contest]:
             said[winner, loser].append(_claim(graph, winner, loser, data))
     contests: list[Contest] = []
     for methods in islice(_cycles(stated), _MOST):
-        pairs = zip(methods, (*methods[1:], methods[0]), strict=True)
+        pairs = list(zip(methods, (*methods[1:], methods[0]), strict=True))
         claims = [claim for pair in pairs for claim in sorted(said[pair], key=lambda one: (-one.confidence, one.paper))]
+        if len({claim.paper for claim in claims}) < 2:
+            continue
+        fewest = min(len({claim.paper for claim in said[pair]}) for pair in pairs)
+        named = sum(method in systems for method in methods)
         names = tuple(str(graph.nodes[node].get("name", node)) for node in methods)
-        contests.append(Contest(methods, names, tuple(claims)))
-    return sorted(contests, key=lambda one: (len(one.methods), -len(one.claims), one.methods))
+        contests.append(Contest(methods, names, named, fewest, tuple(claims)))
+    return sorted(contests, key=_order)
+
+
+def _order(one: Contest) -> tuple[object, ...]:
+    """Systems before classes, pairs before circles of three, then by papers and by how sure the surest claim is."""
+    surest = max(claim.confidence for claim in one.claims)
+    return len(one.methods) - one.systems, len(one.methods), -one.papers, -len(one.claims), -surest, one.methods
 
 
 def _cycles(stated: "nx.DiGraph[str]") -> Iterator[tuple[str, ...]]:

@@ -23,7 +23,7 @@ class Rising:
     before: float
     """Share of those of the two years before."""
     rise: float
-    """The difference of the shares in standard errors: z of two proportions."""
+    """The difference of the shares in standard errors, each share with a paper more of either kind."""
 
 
 def rising_methods(graph: "nx.MultiDiGraph[str]") -> list[Rising]:
@@ -64,9 +64,12 @@ def rising_methods(graph: "nx.MultiDiGraph[str]") -> list[Rising]:
 
 
 def _z(hits: int, of: int, hits_before: int, of_before: int) -> float:
-    """How many standard errors two shares are apart; 0 where nothing can be said."""
+    """How many standard errors two shares are apart; 0 where nothing can be said.
+
+    A success and a failure are added to each, so that a handful of papers tells little.
+    Source: Agresti and Caffo, Simple and effective confidence intervals for proportions, 2000.
+    """
     if not of or not of_before:
         return 0.0
-    pooled = (hits + hits_before) / (of + of_before)
-    error = math.sqrt(pooled * (1 - pooled) * (1 / of + 1 / of_before))
-    return (hits / of - hits_before / of_before) / error if error else 0.0
+    new, old = (hits + 1) / (of + 2), (hits_before + 1) / (of_before + 2)
+    return (new - old) / math.sqrt(new * (1 - new) / (of + 2) + old * (1 - old) / (of_before + 2))

@@ -4,16 +4,26 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from itertools import groupby, islice
 from typing import Annotated, Any
 
 import typer
+from rich.padding import Padding
+from rich.text import Text
 
 from kg.analysis import Analysis, analyze, write_back
+from kg.analysis.central import Central
+from kg.analysis.contested import Contest
 from kg.cli.common import StoreOption, build_for, err, open_whole, out
 from kg.cli.query import Format
 from kg.cli.rows import print_rows
 from kg.settings import read_settings
 from schema import ParameterError
+
+_YEARS = 6
+"""Years of papers that are told beside a rise."""
+_SENTENCES = 3
+"""Those of a step in a circle that are printed."""
 
 TopOption = Annotated[int, typer.Option("--top", min=1, metavar="N", help="Rows of each table.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="Tables for people, or JSON.")]
@@ -40,8 +50,10 @@ def command(  # noqa: PLR0917 - typer makes options of them
     """Tell what the graph says as a whole, of methods.
 
     Central: PageRank among methods that papers use together (co-use), that methods are based on (lineage) and that
-    outperform others (wins). Communities: methods used together. Bridges: methods that join communities. Rising: more
-    papers than in the years before, in standard errors. Contested: methods said to outperform each other in a circle.
+    outperform others (wins), systems with a name of their own (ResNet) apart from classes (graph neural network).
+    Communities: methods used together. Bridges: methods with more ties to two fields than chance gives. Rising: a
+    larger share of papers than in the two years before, in standard errors. Contested: methods said to outperform each
+    other in a circle, each step with its sentences.
 
     Examples:
 
@@ -52,7 +64,7 @@ def command(  # noqa: PLR0917 - typer makes options of them
       kg analyze --write
     """
     if output is Format.CSV:
-        raise ParameterError("--format: table or json; csv holds one table, and there are five", parameter="--format")
+        raise ParameterError("--format: table or json; csv holds one table, and there are six", parameter="--format")
     with open_whole(store) as opened:
         analysis = analyze(opened, min_confidence=min_confidence, since=since, until=until)
     if output is Format.JSON:
@@ -62,6 +74,7 @@ def command(  # noqa: PLR0917 - typer makes options of them
         for title, columns, rows in _tables(analysis, top):
             out.print(f"\n[bold]{title}[/]")
             print_rows(out, columns, rows)
+        _print_contests(analysis.contested[:top])
     if write:
         with build_for(read_settings(), store) as building:
             count = write_back(building.store, analysis)
@@ -73,49 +86,55 @@ def _first(analysis: Analysis, top: int) -> dict[str, Any]:
 
 
 def _tables(analysis: Analysis, top: int) -> Iterator[tuple[str, Sequence[str], list[list[str]]]]:
-    yield (
-        "Central methods",
-        ("method", "papers", "co-use", "lineage", "wins"),
-        [
-            [one.name, str(one.papers), f"{one.co_use:.4f}", f"{one.lineage:.4f}", f"{one.wins:.4f}"]
-            for one in analysis.central[:top]
-        ],
-    )
+    for title, system in (("Central systems", True), ("Central classes of methods", False)):
+        chosen = islice((one for one in analysis.central if one.system is system), top)
+        yield title, ("method", "papers", "co-use", "lineage", "wins"), [_central(one) for one in chosen]
     yield (
         "Communities",
         ("methods", "papers", "community"),
         [[str(len(one.methods)), str(one.papers), one.name] for one in analysis.communities[:top]],
     )
     yield (
-        "Bridges between communities",
-        ("method", "outside", "participation", "joins"),
+        "Bridges between fields",
+        ("method", "inside", "outside", "joins"),
         [
-            [one.name, str(one.outside), f"{one.participation:.2f}", " | ".join([one.community, *one.joins[:3]])]
+            [one.name, str(one.inside), str(one.outside), f"{one.field} <> {one.joins}"]
             for one in analysis.bridges[:top]
+            if one.excess > 0
         ],
     )
+    last = max((max(one.by_year) for one in analysis.rising), default=0)
+    years = range(last - _YEARS + 1, last + 1)
     yield (
         "Rising methods",
-        ("method", "rise", "recent", "before", "papers by year"),
+        ("method", "rise", "recent", "before", f"papers {years[0]}-{last}" if last else "papers"),
         [
             [
                 one.name,
-                f"{one.rise:+.2f}",
+                f"{one.rise:+.1f}",
                 f"{one.recent:.2%}",
                 f"{one.before:.2%}",
-                ", ".join(f"{year}: {count}" for year, count in one.by_year.items()),
+                " ".join(str(one.by_year.get(year, 0)) for year in years),
             ]
             for one in analysis.rising[:top]
         ],
     )
-    yield (
-        "Contested claims",
-        ("methods", "who says so"),
-        [
-            [
-                " > ".join([*one.names, one.names[0]]),
-                " / ".join(f"{claim.winner} > {claim.loser}: {claim.sentence} ({claim.title})" for claim in one.claims),
-            ]
-            for one in analysis.contested[:top]
-        ],
-    )
+
+
+def _central(one: Central) -> list[str]:
+    return [one.name, str(one.papers), f"{one.co_use:.5f}", f"{one.lineage:.5f}", f"{one.wins:.5f}"]
+
+
+def _print_contests(contests: Sequence[Contest]) -> None:
+    """Each circle, and below it who says so, step by step."""
+    out.print("\n[bold]Contested claims[/]")
+    for one in contests:
+        out.print(Text(" > ".join([*one.names, one.names[0]])))
+        for claims in (list(group) for _, group in groupby(one.claims, lambda claim: (claim.winner, claim.loser))):
+            said = claims[:_SENTENCES]
+            more = f" ... and {len(claims) - len(said)} more" if len(claims) > len(said) else ""
+            for claim in said:
+                text = Text(f"{claim.winner} > {claim.loser}: ", style="dim").append(claim.sentence, style="not dim")
+                out.print(Padding(text.append(f" ({claim.title})"), (0, 0, 0, 4), expand=False))
+            if more:
+                out.print(Padding(Text(more.strip(), style="dim"), (0, 0, 0, 4)))

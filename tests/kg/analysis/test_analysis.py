@@ -9,10 +9,12 @@ import networkx as nx
 import pytest
 
 from kg.analysis import analyze, write_back
+from kg.analysis.bridges import bridges
 from kg.analysis.central import central_methods
-from kg.analysis.communities import bridges, communities
+from kg.analysis.communities import communities
 from kg.analysis.contested import contested_claims
 from kg.analysis.rising import rising_methods
+from kg.analysis.systems import looks_like_a_name, named_systems
 from loaders import Contribution, load, open_store
 from loaders.graph import read_nodes
 from loaders.networkx import graph_of
@@ -87,15 +89,85 @@ def test_two_triangles_joined_by_one_paper_are_two_communities() -> None:
         {"method:ctc", "method:las", "method:rnnt"},
         {"method:detr", "method:ssd", "method:yolo"},
     ]
-    assert [one.name for one in found] == ["speech recognition: CTC, LAS, RNNT", "object detection: DETR, SSD, YOLO"]
-    assert [one.papers for one in found] == [4, 4]
+    assert [one.name for one in found] == ["speech recognition: CTC, RNNT, LAS", "object detection: SSD, YOLO, DETR"]
+    # the paper that uses DETR and LAS uses one of each
+    assert [one.papers for one in found] == [3, 3]
+    assert [one.field for one in found] == ["CTC, RNNT, LAS", "SSD, YOLO, DETR"]
     joined = bridges(whole, found)
-    assert [(one.name, one.outside, one.joins) for one in joined] == [
-        ("DETR", 1, ("speech recognition: CTC, LAS, RNNT",)),
-        ("LAS", 1, ("object detection: DETR, SSD, YOLO",)),
+    assert [(one.name, one.inside, one.outside, one.joins) for one in joined] == [
+        ("DETR", 2, 1, "CTC, RNNT, LAS"),
+        ("LAS", 2, 1, "SSD, YOLO, DETR"),
     ]
-    # two papers inside, one outside: 1 - (2/3)^2 - (1/3)^2
-    assert joined[0].participation == pytest.approx(4 / 9)
+    # half of all ties are in either field: chance gives each method of three ties 1.5 to both
+    assert [one.excess for one in joined] == pytest.approx([-0.5, -0.5])
+
+
+def test_a_method_of_two_fields_is_a_bridge_and_one_of_all_fields_is_none() -> None:
+    fields = [
+        using(f"{field}{a}{b}{n}", [field + a, field + b])
+        for field in "xyz"
+        for a, b in (("1", "2"), ("2", "3"), ("1", "3"))
+        for n in range(4)
+    ]
+    between = [using(f"b{n}{method}", ["bridge", method]) for n in range(4) for method in ("x1", "x2", "y1")]
+    everywhere = [using(f"h{n}{method}", ["hub", method]) for n in range(4) for method in ("x1", "y1", "z1")]
+    whole = graph(*fields, *between, *everywhere)
+    joined = {one.name: one for one in bridges(whole, communities(whole))}
+    assert (joined["BRIDGE"].inside, joined["BRIDGE"].outside) == (8, 4)
+    assert max(joined.values(), key=lambda one: one.excess).name == "BRIDGE"
+    assert joined["HUB"].excess <= 0 < joined["BRIDGE"].excess
+
+
+def test_a_field_that_is_too_large_is_divided() -> None:
+    cliques = [
+        using(f"p{clique}-{a}{b}", [f"m{clique:02}{a}", f"m{clique:02}{b}"])
+        for clique in range(40)
+        for a, b in (("a", "b"), ("b", "c"), ("c", "d"), ("a", "d"), ("a", "c"), ("b", "d"))
+    ]
+    ring = [using(f"r{clique}", [f"m{clique:02}a", f"m{(clique + 1) % 40:02}b"]) for clique in range(40)]
+    found = communities(graph(*cliques, *ring))
+    assert sum(len(one.methods) for one in found) == 160
+    assert max(len(one.methods) for one in found) <= 100
+    assert found == communities(graph(*ring, *cliques))
+
+
+def test_a_method_of_one_paper_is_in_no_community() -> None:
+    [only] = communities(graph(using("p", ["a", "b", "once"]), using("q", ["a", "b"])))
+    assert set(only.names) == {"A", "B"}
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [
+        ("ResNet", True),
+        ("BERT", True),
+        ("GPT-4", True),
+        ("wav2vec 2.0", True),
+        ("U-Net", True),
+        ("Mask R-CNN", True),
+        ("LLaMA 3 8B", True),
+        ("T5", True),
+        ("graph neural network", False),
+        ("Transformer", False),
+        ("Monte Carlo Tree Search", False),
+        ("PID controller", False),
+        ("Self-Attention", False),
+        ("", False),
+    ],
+)
+def test_a_name_of_its_own_has_capitals_inside_or_a_digit(name: str, *, own: bool) -> None:
+    assert looks_like_a_name(name) is own
+
+
+def test_a_class_that_goes_by_its_acronym_is_written_out_in_small_letters(place: Place) -> None:
+    svm = named("Method", "svm", "SVM", "support vector machines")
+    bert = named("Method", "bert", "BERT", "Bidirectional Encoder Representations from Transformers")
+    used = {one: [edge("USES", NodeRef("Paper", one), node.ref, one) for node in (svm, bert)] for one in ("p", "q")}
+    with place.open() as store:
+        load(store, [paper(one, [svm, bert], uses) for one, uses in used.items()])
+        assert named_systems(store) == {"method:bert"}
+        found = {one.name: one.system for one in analyze(store).central}
+    assert found == {"SVM": False, "BERT": True}
 
 
 def test_a_method_that_is_used_alone_is_in_no_community() -> None:
@@ -109,9 +181,10 @@ def test_a_method_rises_by_its_share() -> None:
     rises = {one.name: one for one in rising_methods(graph(*old, *new, using("undated", ["vit"])))}
     assert rises["VIT"].by_year == {2021: 1, 2022: 3}
     assert (rises["VIT"].recent, rises["VIT"].before) == (1.0, 0.0)
-    assert rises["VIT"].rise == pytest.approx((1 - 0) / math.sqrt(0.5 * 0.5 * (1 / 4 + 1 / 4)))
+    # a success and a failure added to 4 of 4 and to 0 of 4: 5/6 and 1/6
+    assert rises["VIT"].rise == pytest.approx((5 / 6 - 1 / 6) / math.sqrt(2 * 5 / 6 * 1 / 6 / 6))
     assert (rises["RESNET"].recent, rises["RESNET"].before) == (0.25, 1.0)
-    assert rises["RESNET"].rise == pytest.approx(-0.75 / math.sqrt(5 / 8 * 3 / 8 * 0.5))
+    assert rises["RESNET"].rise == pytest.approx((2 / 6 - 5 / 6) / math.sqrt((2 / 9 + 5 / 36) / 6))
     assert [one.name for one in rising_methods(graph(*old, *new))] == ["VIT", "RESNET"]
 
 
@@ -139,6 +212,22 @@ def test_a_circle_of_claims_is_contested_with_all_who_say_so() -> None:
     assert found[0].claims[0].title == "Title of p"
 
 
+def test_contests_of_systems_with_most_papers_come_first() -> None:
+    whole = graph(
+        relating("p", "OUTPERFORMS", "a>b", "x>y", "u>v", "s>t", "t>s"),
+        relating("q", "OUTPERFORMS", "b>a", "y>x", "v>u"),
+        relating("r", "OUTPERFORMS", "u>v"),
+        relating("s", "OUTPERFORMS", "v>u"),
+    )
+    found = contested_claims(whole, {"method:x", "method:y"})
+    # one paper alone says that S and T beat each other: it compares under two conditions
+    assert [(one.names, one.systems, one.papers) for one in found] == [
+        (("X", "Y"), 2, 1),
+        (("U", "V"), 0, 2),
+        (("A", "B"), 0, 1),
+    ]
+
+
 def test_it_is_written_back_and_stays(place: Place) -> None:
     with place.open() as store:
         papers = [*VISION, *SPEECH, using("both", ["detr", "las"], year=2022), relating("r", "OUTPERFORMS", "x>y")]
@@ -146,7 +235,7 @@ def test_it_is_written_back_and_stays(place: Place) -> None:
         analysis = analyze(store)
         assert write_back(store, analysis) == 8
         methods = {node.id: node.properties for node in read_nodes(store) if node.type == "Method"}
-        assert methods["detr"]["community"] == "object detection: DETR, SSD, YOLO"
+        assert methods["detr"]["community"] == "object detection: SSD, YOLO, DETR"
         assert methods["detr"]["centrality"] == analysis.central[0].co_use
         assert methods["detr"]["rise"] == 0
         assert "community" not in methods["x"]
@@ -171,7 +260,9 @@ def test_contested_claims_are_the_short_cycles_of_any_tournament() -> None:
     pairs = {">".join(chance.sample(names, 2)) for _ in range(70)}
     whole = graph(relating("p", "OUTPERFORMS", *sorted(pairs)))
     cycles = {frozenset(cycle) for cycle in nx.simple_cycles(nx.DiGraph(whole), length_bound=3)}
-    found = contested_claims(whole)
+    assert contested_claims(whole) == []
+    again = relating("q", "OUTPERFORMS", *sorted(pairs))
+    found = contested_claims(graph(relating("p", "OUTPERFORMS", *sorted(pairs)), again))
     assert len(found) == len(list(nx.simple_cycles(nx.DiGraph(whole), length_bound=3)))
     assert {frozenset(one.methods) for one in found} == cycles
     assert all(one.methods[0] == min(one.methods) for one in found)

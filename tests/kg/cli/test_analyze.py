@@ -10,7 +10,14 @@ from .conftest import Kg
 def test_tables(kg: Kg, sample_store: Path) -> None:
     ran = kg("analyze", "--store", sample_store, "--top", "3")
     assert (ran.code, ran.err) == (0, "")
-    for title in ("Central methods", "Communities", "Bridges between communities", "Rising methods", "Contested"):
+    for title in (
+        "Central systems",
+        "Central classes",
+        "Communities",
+        "Bridges between fields",
+        "Rising methods",
+        "Contested",
+    ):
         assert title in ran.out
 
 

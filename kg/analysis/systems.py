@@ -1,0 +1,55 @@
+"""Which methods are systems with a name of their own (ResNet, GPT-4), and which are classes (graph neural network).
+
+A name of its own is written with capitals inside or a digit; a class, even one that is mostly called by its acronym, is
+also written out in small letters. Every form counts the papers that write it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from loaders import Store
+from loaders.contribution import understood
+from loaders.graph import key_of
+from schema import NodeRef
+
+_NAME = re.compile(r"[^\W\d_][^\W\d_A-Z]*[A-Z]|[^\W\d_]\d|\b[A-Z]-[A-Z]|\b[A-Z]+-?\d")
+_CAPITAL_OR_DIGIT = re.compile(r"[A-Z\d]")
+_MOST_SMALL = 0.3
+"""Share of the papers that may write a system in small letters."""
+
+
+def named_systems(store: Store) -> frozenset[str]:
+    """The keys of those methods of a store that are systems.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    methods = store.query("MATCH (m:Method) RETURN m.id AS id, m.name AS name").rows
+    candidates = {str(method) for method, name in methods if looks_like_a_name(str(name))}
+    named: Counter[str] = Counter()
+    small: Counter[str] = Counter()
+    for method, form in _forms(store):
+        if method in candidates:
+            named[method] += bool(_NAME.search(form))
+            small[method] += not _CAPITAL_OR_DIGIT.search(form.split()[0])
+    return frozenset(
+        key_of(NodeRef("Method", method))
+        for method in candidates
+        if small[method] <= _MOST_SMALL * (named[method] + small[method])
+    )
+
+
+def looks_like_a_name(name: str) -> bool:
+    """Whether every word has a capital or a digit, and one of them more than a capital at its beginning."""
+    words = name.split()
+    return all(_CAPITAL_OR_DIGIT.search(word) for word in words) and _NAME.search(name) is not None
+
+
+def _forms(store: Store) -> Iterable[tuple[str, str]]:
+    """How each paper writes each of its methods, as the papers keep it: ``Method resnet ResNets``."""
+    for (kept,) in store.query("MATCH (p:Paper) WHERE p.names IS NOT NULL RETURN p.names AS names").rows:
+        for one in kept if isinstance(kept, list) else ():
+            ref, form = understood(str(one))
+            if ref.type == "Method" and form.strip():
+                yield ref.id, form
