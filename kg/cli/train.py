@@ -36,7 +36,7 @@ def extractor(
 ) -> None:
     """Learn the extractor from a published encoder, gold records and unlabelled abstracts.
 
-    Needs the extra: pip install "kg[train]". On an H200, with the folds side by side, it took 8 minutes; without a GPU
+    Needs the extra: pip install "kg[train]". On an H200, with the folds side by side, it took 13 minutes; without a GPU
     it has not been run to its end.
 
     Examples:

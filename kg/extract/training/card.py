@@ -35,8 +35,8 @@ The files hold pieces of words, weights and counts, no text.
 ## How
 1. Taggers that learnt from three quarters of the annotated papers ({tag_epochs} rounds) find the candidates of the last
    quarter; so the structure learns from candidates as faulty as those it will meet.
-2. Tagger and structure are trained together for {epochs} rounds on all annotated papers; the mean of the weights of the
-   last third is what ships, as 8-bit integers.
+2. Tagger and structure are trained together for {epochs} rounds on all annotated papers, {seeds} times in different
+   orders; the mean of the weights of the last third of each is what ships, as 8-bit integers.
 3. The same is done without each quarter in turn. Thresholds maximise F1, and confidences are measured precisions, on
    the quarters that were left out.
 
@@ -75,6 +75,7 @@ def card(figures: Mapping[str, Figure], *, papers: int, plan: Plan, encoder: str
         batch=plan.batch,
         tag_epochs=plan.tag_epochs,
         epochs=plan.epochs,
+        seeds=plan.seeds,
         papers=papers,
         encoder=encoder,
         rows="\n".join(

@@ -45,11 +45,11 @@ def decide(judged: Sequence[Judged]) -> Decisions:
 
 
 _SLACK = 0.005
-"""F1 of results is flat around its best cut: what loses no more than this is kept, for a user can cut higher."""
+"""F1 of results is flat around its best cuts: what loses no more than this is kept, for a user can cut higher."""
 
 
 def _results(judged: Sequence[Judged]) -> Decisions:
-    best: tuple[float, Decisions] | None = None
+    found_at: list[tuple[float, Decisions]] = []
     for several in (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5):
         start = Decisions({"several benchmarks": several, "result": 0.0})
         pairs: list[tuple[float, bool]] = []
@@ -63,11 +63,9 @@ def _results(judged: Sequence[Judged]) -> Decisions:
         chosen = [good for score, good in pairs if score >= cut]
         f1 = 2 * sum(chosen) / max(1, len(chosen) + missed + sum(good for _, good in pairs))
         calibration = calibrate([score for score, _ in pairs], [good for _, good in pairs])
-        if best is None or f1 > best[0]:
-            best = (f1, Decisions({"several benchmarks": several, "result": cut}, {"result": calibration}))
-    if best is None:
-        raise ValueError("no value for several benchmarks")
-    return best[1]
+        found_at.append((f1, Decisions({"several benchmarks": several, "result": cut}, {"result": calibration})))
+    least = max(f1 for f1, _ in found_at) - _SLACK
+    return next(decisions for f1, decisions in found_at if f1 >= least)
 
 
 def _entities(judged: Sequence[Judged], decisions: Decisions) -> tuple[Pairs, Counter[str]]:

@@ -10,7 +10,9 @@ class Plan:
     layers: int = 9
     words: int = 8_000
     texts: int = 90_000
-    steps: int = 6_000
+    steps: int = 10_000
     batch: int = 128
     tag_epochs: int = 6
     epochs: int = 10
+    seeds: int = 3
+    """Networks that see the papers in another order each; what ships is the mean of their weights."""
