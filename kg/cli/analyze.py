@@ -131,10 +131,9 @@ def _print_contests(contests: Sequence[Contest]) -> None:
     for one in contests:
         out.print(Text(" > ".join([*one.names, one.names[0]])))
         for claims in (list(group) for _, group in groupby(one.claims, lambda claim: (claim.winner, claim.loser))):
-            said = claims[:_SENTENCES]
-            more = f" ... and {len(claims) - len(said)} more" if len(claims) > len(said) else ""
-            for claim in said:
+            for claim in claims[:_SENTENCES]:
                 text = Text(f"{claim.winner} > {claim.loser}: ", style="dim").append(claim.sentence, style="not dim")
                 out.print(Padding(text.append(f" ({claim.title})"), (0, 0, 0, 4), expand=False))
-            if more:
-                out.print(Padding(Text(more.strip(), style="dim"), (0, 0, 0, 4)))
+            if len(claims) > _SENTENCES:
+                more = f"... and {len(claims) - _SENTENCES} more"
+                out.print(Padding(Text(more, style="dim"), (0, 0, 0, 4)))

@@ -48,7 +48,7 @@ def command(file: FileArgument, store: StoreOption = None, base: BaseOption = No
     .gexf for Gephi; .graphml for yEd, Cytoscape, networkx and Gephi; .cyjs for Cytoscape; .node-link.json for networkx;
     .json one object with nodes and edges; .csv a folder with a file for each node and edge type; .html a picture that
     needs no network; .nt .nq .ttl .trig .jsonld RDF, which kg build reads back (for large graphs take .nt or .nq).
-    Whatever the format, memory does not grow with the graph.
+    All but the picture are written as a stream.
 
     Examples:
 
