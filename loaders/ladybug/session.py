@@ -1,5 +1,6 @@
 """Connections to a Ladybug database, each in the hands of one question at a time."""
 
+import re
 import threading
 from collections.abc import Mapping
 from typing import Any, cast
@@ -9,6 +10,7 @@ import ladybug
 
 from schema import QueryError, StoreError
 
+_PLACED = re.compile(r".*?\(line: \d+, offset: \d+\)", re.DOTALL)
 _IDLE = 8
 """Connections that are kept for the next question."""
 
@@ -120,3 +122,10 @@ def single(result: ladybug.QueryResult | list[ladybug.QueryResult]) -> ladybug.Q
     if isinstance(result, list):
         raise QueryError("one statement at a time")
     return result
+
+
+def first_line(error: Exception) -> str:
+    """What the engine says on one line, its place in the statement included, without the statement drawn below it."""
+    said = str(error).strip()
+    placed = _PLACED.match(said)
+    return " ".join(placed[0].split()) if placed else said.partition("\n")[0]

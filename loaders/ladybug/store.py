@@ -1,8 +1,5 @@
 """The embedded store: a graph in one Ladybug file."""
 
-import ctypes
-import re
-import shutil
 import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,17 +10,17 @@ from typing import Any, cast
 import ladybug
 import pyarrow as pa
 
-from loaders.batches import shortfall
 from loaders.graph import fingerprint
 from loaders.ladybug import tables
 from loaders.ladybug.cells import InternalID, rows_of
-from loaders.ladybug.change import Step, steps_of
+from loaders.ladybug.change import steps_of
 from loaders.ladybug.columns import columns_of
 from loaders.ladybug.deadlines import Deadlines
 from loaders.ladybug.fulltext import FullText, index_path, make_index, open_index
 from loaders.ladybug.lock import FileLock, Identity
 from loaders.ladybug.question import check_question
-from loaders.ladybug.session import FEW_THREADS, Session, Sessions, single
+from loaders.ladybug.session import FEW_THREADS, Session, Sessions, first_line
+from loaders.ladybug.writer import Writer
 from loaders.parameters import check_parameters
 from loaders.search import parse
 from loaders.store import Answer, Cell, Change, Counts, Store
@@ -40,15 +37,11 @@ from schema import (
 )
 
 _DEADLINES = Deadlines()
-_PLACED = re.compile(r".*?\(line: \d+, offset: \d+\)", re.DOTALL)
 _CHUNK = 256
 """Rows that are taken from the engine at a time."""
 
 _BUFFER_BYTES = 2 << 30
 """Memory that the engine may keep pages in; by itself it would take four fifths of the machine's."""
-
-_SPARE_BYTES = 64 << 20
-"""Disk that must be free beside what the log takes before anything is written."""
 
 _WRITE_AHEAD_BYTES = 256 << 20
 """How much may wait in the log before it is worked into the file, which takes longer the larger the graph is."""
@@ -91,15 +84,14 @@ class LadybugStore(Store):
             )
         except RuntimeError as error:
             self._lock.release(unmade=True)
-            raise StoreUnavailable(f"{path}: {_first_line(error)}") from error
+            raise StoreUnavailable(f"{path}: {first_line(error)}") from error
         if not self._lock.is_current:
             self._database.close()
             self._lock.release()
             raise StoreUnavailable(f"{path}: another file took its place while it was opened; try again")
         self._sessions = Sessions(self._database, self.uri, read_only=read_only, buffer_bytes=buffer_bytes)
-        self._writing = threading.Lock()
         self._labels: dict[int, str] | None = None
-        self._broken = False
+        self._writer = Writer(self._database, self.uri, read_only=read_only)
         self._indexing = threading.Lock()
         self._index: FullText | None = None
         if read_only and (lack := self._lacking()) is not None:
@@ -116,19 +108,7 @@ class LadybugStore(Store):
 
     def prepare(self) -> None:
         """Make the tables of the schema, and the columns and ends that an older file lacks."""
-        with self._writing:
-            connection = self._writer()
-            try:
-                connection.execute("BEGIN TRANSACTION")
-                for statement in tables.statements():
-                    connection.execute(statement)
-                connection.execute("COMMIT")
-                for statement in tables.MACROS.values():
-                    _make_macro(connection, statement)
-            except RuntimeError as error:
-                raise StoreError(f"{self.uri}: {_first_line(error)}") from error
-            finally:
-                connection.close()
+        self._writer.prepare()
         self._labels = None
 
     def write(self, change: Change) -> None:
@@ -138,19 +118,7 @@ class LadybugStore(Store):
         except (pa.ArrowException, OverflowError, UnicodeError, TypeError) as error:
             raise LoadError(f"{self.uri}: {error}") from error
         self._forget_index()
-        with self._writing:
-            connection = self._writer()
-            try:
-                self._check_space()
-                connection.execute("BEGIN TRANSACTION")
-                for step in steps:
-                    _carry_out(connection, step)
-                connection.execute("COMMIT")
-            except RuntimeError as error:
-                raise self._refusal(error) from error
-            finally:
-                # rolls back what is not committed, and drops the plans that hold on to the rows
-                connection.close()
+        self._writer.write(steps)
 
     def query(
         self,
@@ -178,7 +146,7 @@ class LadybugStore(Store):
                 table = result.get_as_arrow(0)
                 result.close()
         except RuntimeError as error:
-            raise QueryError(_first_line(error)) from error
+            raise QueryError(first_line(error)) from error
         finally:
             self._sessions.give(session)
         return dict(columns_of(table))
@@ -199,7 +167,7 @@ class LadybugStore(Store):
                 raise StoreError(f"{self.uri} was closed during the question") from error
             if timeout_s is not None and "Interrupted" in str(error):
                 raise QueryTimeout(f"stopped after {timeout_s:g} s") from error
-            raise QueryError(_first_line(error)) from error
+            raise QueryError(first_line(error)) from error
         except BaseException:
             self._sessions.drop(session)
             raise
@@ -216,7 +184,7 @@ class LadybugStore(Store):
                 [[plan]] = session.table(f"EXPLAIN {statement}", parameters)
         except RuntimeError as error:
             self._sessions.drop(session)
-            raise QueryError(_first_line(error)) from error
+            raise QueryError(first_line(error)) from error
         self._sessions.give(session)
         return str(plan)
 
@@ -244,7 +212,7 @@ class LadybugStore(Store):
                 edges = {name: _count(session, f"()-[x:`{name}`]->()") if name in present else 0 for name in EDGE_TYPES}
         except RuntimeError as error:
             self._sessions.drop(session)
-            raise StoreError(f"{self.uri}: {_first_line(error)}") from error
+            raise StoreError(f"{self.uri}: {first_line(error)}") from error
         self._sessions.give(session)
         return Counts(nodes, edges)
 
@@ -253,12 +221,8 @@ class LadybugStore(Store):
         if not self._sessions.close():
             return
         self._forget_index()
-        with self._writing:
-            if self._broken:
-                _keep_for_good(self._database)
-            else:
-                self._database.close()
-            self._lock.release()
+        self._writer.close()
+        self._lock.release()
 
     def _lacking(self) -> str | None:
         session = self._sessions.take()
@@ -266,32 +230,11 @@ class LadybugStore(Store):
         self._sessions.give(session)
         return lack
 
-    def _writer(self) -> ladybug.Connection:
-        if self._sessions.closed:
-            raise StoreError(f"{self.uri} is closed")
-        if self.read_only:
-            raise StoreError(f"{self.uri} was opened to be read")
-        return ladybug.Connection(self._database)
-
     def _forget_index(self) -> None:
         with self._indexing:
             if self._index is not None:
                 self._index.close()
                 self._index = None
-
-    def _check_space(self) -> None:
-        """Raise StoreError while there is still room to work the log into the file: the engine would not survive it."""
-        log = Path(f"{self.uri}.wal")
-        needed = _SPARE_BYTES + 2 * (log.stat().st_size if log.exists() else 0)
-        if (free := shutil.disk_usage(Path(self.uri).absolute().parent).free) < needed:
-            raise StoreError(f"{self.uri}: the disk is full: {free >> 20} MiB are free, {needed >> 20} are needed")
-
-    def _refusal(self, error: RuntimeError) -> StoreError:
-        reason = f"{self.uri}: {_first_line(error)}"
-        if "IO exception" not in reason:
-            return LoadError(reason)
-        self._broken = True
-        return StoreError(reason)
 
     def _rows(self, session: Session, result: ladybug.QueryResult, limit: int | None) -> Iterator[tuple[Cell, ...]]:
         try:
@@ -317,7 +260,7 @@ class LadybugStore(Store):
                 rows = cast("list[list[Any]]", list(islice(result, size)))
                 return list(rows_of(rows, lambda wanted: self._ends(session, wanted)))
             except RuntimeError as error:
-                raise QueryError(_first_line(error)) from error
+                raise QueryError(first_line(error)) from error
 
     def _ends(self, session: Session, wanted: set[InternalID]) -> dict[InternalID, NodeRef]:
         """Which nodes stand at these places: an edge without its nodes in the row knows no more of its ends."""
@@ -345,38 +288,6 @@ class LadybugStore(Store):
         return self._labels
 
 
-def _carry_out(connection: ladybug.Connection, step: Step) -> None:
-    if isinstance(step.rows, list):
-        connection.execute(step.statement, {"rows": step.rows})
-        return
-    result = single(connection.execute(f"{step.statement} RETURN count(*)", {"rows": step.rows}))
-    [[done]] = cast("list[list[int]]", result.get_all())
-    if done != len(step.rows):
-        raise shortfall(done, len(step.rows), step.statement)
-
-
-def _keep_for_good(database: ladybug.Database) -> None:
-    """Never free a database that could not be written to: the engine would write again, and end this process."""
-    for kept in (database, database._database):  # noqa: SLF001 - the engine behind it
-        ctypes.pythonapi.Py_IncRef(ctypes.py_object(kept))
-
-
-def _make_macro(connection: ladybug.Connection, statement: str) -> None:
-    """Make a macro; the engine has no IF NOT EXISTS for one."""
-    try:
-        connection.execute(statement)
-    except RuntimeError as error:
-        if "already exists" not in str(error):
-            raise
-
-
 def _count(session: Session, pattern: str) -> int:
     [[count]] = session.table(f"MATCH {pattern} RETURN count(*)", {})
     return int(count)
-
-
-def _first_line(error: Exception) -> str:
-    """What the engine says on one line, its place in the statement included, without the statement drawn below it."""
-    said = str(error).strip()
-    placed = _PLACED.match(said)
-    return " ".join(placed[0].split()) if placed else said.partition("\n")[0]
