@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from loaders.check import check_contribution
 from loaders.contribution import NAMED, Contribution
 from loaders.held import HeldPaper, belongings, held_names, held_papers, recounts, said_forms, unreported
 from loaders.merge import certain, change_for, doubted, named, names_change, names_in, own_change
-from loaders.store import Change, Counts, Store
+from loaders.store import Change, Counts, Spool, Store
 from schema import LoadError, Node, NodeRef, SchemaError
 
 BATCH_SIZE = 1000
@@ -22,8 +23,8 @@ _NODES_AT_ONCE = 10_000
 
 _Item = TypeVar("_Item")
 
-_MakeChange = Callable[[Sequence[Contribution], Mapping[str, Sequence[str]]], Change]
-"""From contributions, and the papers among them that are replaced, to a change."""
+_Put = Callable[[Sequence[Contribution], Mapping[str, Sequence[str]]], None]
+"""Writes contributions; with them come the papers among them that are replaced, and what each remembers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ def load(
 
     Loading again, in another order, in parts, or after a load that was killed gives the same graph. A contribution
     that the schema or the engine refuses is rejected as a whole; the others go in. One load at a time into a store.
+    An empty store that has a spool gets all of it at the end, unless one batch is all or papers contradict each other.
 
     Args:
         store: opened to be written to.
@@ -71,7 +73,11 @@ def load(
     store.prepare()
     with ThreadPoolExecutor(store.writers, thread_name_prefix="kg-load") as pool:
         loading = _Loading(store, store.counts(), pool)
-        for batch in _batches(_told(contributions, on_progress), batch_size):
+        batches = _batches(_told(contributions, on_progress), batch_size)
+        first = next(batches, [])
+        if len(first) == batch_size and not any(loading.before.nodes.values()):
+            loading.spool = store.spool
+        for batch in chain([first], batches):
             loading.take(batch)
         loading.settle()
         return LoadReport(
@@ -111,6 +117,7 @@ class _Loading:
     store: Store
     before: Counts
     pool: ThreadPoolExecutor
+    spool: Spool | None = None
     under_way: "_UnderWay | None" = None
     books: threading.Lock = field(default_factory=threading.Lock)
     added: int = 0
@@ -122,14 +129,14 @@ class _Loading:
 
     def take(self, batch: Iterable[Contribution]) -> None:
         """Write those contributions of a batch that are sound and that the store does not hold as they are."""
-        sound: list[Contribution] = []
-        for contribution in batch:
-            try:
-                check_contribution(contribution)
-            except SchemaError as error:
-                self.rejected.append(Rejection(contribution.paper, str(error)))
-            else:
-                sound.append(contribution)
+        sound = self._sound(batch)
+        if self.spool is not None:
+            news = [contribution for contribution in sound if not self.spool.holds(contribution)]
+            if not self.spool.contradicts(news):
+                self.unchanged += len(sound) - len(news)
+                self._book(self._written(news, {}, self._aside))
+                return
+            self._pour()
         self._wait()
         held = held_papers(self.store, [contribution.paper for contribution in sound])
         news = [
@@ -140,6 +147,19 @@ class _Loading:
         self.unchanged += len(sound) - len(news)
         if news:
             self._put(news, held)
+
+    def _sound(self, batch: Iterable[Contribution]) -> list[Contribution]:
+        """The contributions of a batch, each once, but for those that break the schema."""
+        sound: dict[str, Contribution] = {}
+        for contribution in batch:
+            try:
+                check_contribution(contribution)
+            except SchemaError as error:
+                self.rejected.append(Rejection(contribution.paper, str(error)))
+                continue
+            self.unchanged += contribution.paper in sound
+            sound[contribution.paper] = contribution
+        return list(sound.values())
 
     def write(self, change: Change) -> None:
         """Write a change and book what comes and goes with it."""
@@ -155,6 +175,9 @@ class _Loading:
     def settle(self) -> None:
         """Recount the papers of every shared node, and name those anew whose number has changed; drop those of none."""
         self._wait()
+        if self.spool is not None:
+            self._pour()
+            return
         for name in NAMED:
             found = recounts(self.store, name)
             forms = said_forms(self.store, name, {ref for ref, papers in found if papers})
@@ -197,7 +220,7 @@ class _Loading:
             self._book(self._written(news, held, self._whole))
             return
         parts = _slices(news, math.ceil(len(news) / self.store.writers))
-        going = tuple(self.pool.submit(self._written, part, held, own_change) for part in parts)
+        going = tuple(self.pool.submit(self._written, part, held, self._own) for part in parts)
         self.under_way = _UnderWay(going, names)
 
     def _wait(self) -> None:
@@ -212,28 +235,42 @@ class _Loading:
             self._book(part)
         self._write_names(certain(names, set().union(*(part.refused for part in written))))
 
-    def _whole(self, contributions: Sequence[Contribution], replaced: Mapping[str, Sequence[str]]) -> Change:
-        return change_for(contributions, replaced, held_names(self.store, names_in(contributions)))
+    def _whole(self, contributions: Sequence[Contribution], replaced: Mapping[str, Sequence[str]]) -> None:
+        self.write(change_for(contributions, replaced, held_names(self.store, names_in(contributions))))
+
+    def _own(self, contributions: Sequence[Contribution], replaced: Mapping[str, Sequence[str]]) -> None:
+        self.write(own_change(contributions, replaced))
+
+    def _aside(self, contributions: Sequence[Contribution], _: Mapping[str, Sequence[str]]) -> None:
+        """Keep contributions in the spool, and book what belongs to each alone."""
+        if self.spool is not None and contributions:
+            self.spool.add(contributions)
+            self.nodes.update(node.type for one in contributions for node in one.nodes if node.type not in NAMED)
+            self.edges.update(edge.type for one in contributions for edge in one.edges)
+
+    def _pour(self) -> None:
+        """Have the spool fill the store; whatever comes later goes there itself."""
+        if self.spool is not None:
+            self.nodes.update(self.spool.pour())
+            self.spool = None
 
     def _write_names(self, change: Change) -> None:
         if change.new_nodes or change.changed_nodes:
             self.write(change)
 
-    def _written(
-        self, contributions: Sequence[Contribution], held: Mapping[str, HeldPaper], make: _MakeChange
-    ) -> "_Written":
+    def _written(self, contributions: Sequence[Contribution], held: Mapping[str, HeldPaper], put: _Put) -> "_Written":
         """Write in one transaction; if the engine refuses, write the halves, down to the papers that it refuses."""
         replaced = _replaced(contributions, held)
         try:
-            self.write(make(contributions, replaced))
+            put(contributions, replaced)
         except LoadError as error:
             if len(contributions) == 1:
                 return _Written(
                     0, 0, (Rejection(contributions[0].paper, str(error)),), frozenset(names_in(contributions))
                 )
             half = len(contributions) // 2
-            one = self._written(contributions[:half], held, make)
-            other = self._written(contributions[half:], held, make)
+            one = self._written(contributions[:half], held, put)
+            other = self._written(contributions[half:], held, put)
             return _Written(
                 one.added + other.added,
                 one.changed + other.changed,
@@ -283,15 +320,17 @@ def _told(contributions: Iterable[Contribution], on_progress: Callable[[int], No
 
 
 def _batches(contributions: Iterable[Contribution], size: int) -> Iterator[list[Contribution]]:
-    """Cut into batches that hold no paper twice."""
-    batch: dict[str, Contribution] = {}
+    """Cut into batches that hold no paper in two forms."""
+    batch: list[Contribution] = []
+    digests: dict[str, str] = {}
     for contribution in contributions:
-        if len(batch) == size or contribution.paper in batch:
-            yield list(batch.values())
-            batch = {}
-        batch[contribution.paper] = contribution
+        if len(batch) == size or digests.get(contribution.paper, contribution.digest) != contribution.digest:
+            yield batch
+            batch, digests = [], {}
+        batch.append(contribution)
+        digests[contribution.paper] = contribution.digest
     if batch:
-        yield list(batch.values())
+        yield batch
 
 
 def _slices(items: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:

@@ -1,10 +1,12 @@
 """The store protocol: what every engine under the graph must do, and nothing more."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Protocol, Self
 
+from loaders.contribution import Contribution
 from schema import Edge, Node, NodeRef, Value
 
 Cell = Value | Node | Edge | Sequence["Cell"] | Mapping[str, "Cell"]
@@ -44,6 +46,25 @@ class Change:
     """Nodes that go, with whatever edges they still have."""
 
 
+class Spool(Protocol):
+    """Where contributions to an empty store wait until all are there, and go in at once."""
+
+    def holds(self, contribution: Contribution) -> bool:
+        """Whether this very contribution waits here."""
+
+    def contradicts(self, contributions: Sequence[Contribution]) -> bool:
+        """Whether one of the papers waits here in another form, or two papers claim a node that only one can have."""
+
+    def add(self, contributions: Sequence[Contribution]) -> None:
+        """Keep contributions that contradict nothing; raise LoadError, and keep none, for one that no store can hold.
+
+        Raises StoreError if the disk is full.
+        """
+
+    def pour(self) -> Counter[str]:
+        """Put all of it into the store; how many shared nodes of each type it was, counted and named as they are."""
+
+
 class Store(Protocol):
     """A graph in an engine. ``with`` closes it; every method raises StoreError or a child of it."""
 
@@ -52,6 +73,8 @@ class Store(Protocol):
     """Name and version of the engine, for people."""
     writers: int = 1
     """How many changes it takes at a time, of different papers."""
+    spool: Spool | None = None
+    """For many contributions to an empty store; None for one that takes them as they come."""
 
     def prepare(self) -> None:
         """Make the tables, constraints and indexes of the schema table where they are missing."""

@@ -28,7 +28,7 @@ class Step(NamedTuple):
 def steps_of(change: Change) -> Iterator[Step]:
     """The statements of a change, in order.
 
-    Not COPY: it rewrites the file at each commit, so that a load of many batches takes four times as long.
+    Not COPY: into tables that hold rows it takes longer the more there are.
     """
     yield from _forget(list(change.forget_papers))
     for name, nodes in nodes_by_type(change.new_nodes).items():

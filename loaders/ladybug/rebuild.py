@@ -10,6 +10,7 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 from typing import NamedTuple
 
@@ -53,7 +54,7 @@ def rebuilding(path: Path, *, key: str | None = None) -> Iterator[Building]:
         with _held(path) as base:
             part = path.with_name(f"{path.name}.building-{_digest(base, key)}")
             _remove(other for other in _parts(path) if other != part or key is None)
-            opened = _resumed(part)
+            opened = _resumed(part, gathers=base is None)
             resumed = opened is not None
             try:
                 with opened or _begun(path, part, copy=base is not None) as store:
@@ -64,7 +65,7 @@ def rebuilding(path: Path, *, key: str | None = None) -> Iterator[Building]:
                     _remove(_parts(path))
                 raise
             _put_in_place(part, path)
-            _remove(other for other in path.parent.glob(f"{_escaped(path.name)}.search-*") if other != index)
+            _remove(other for other in path.parent.glob(f"{escape(path.name)}.search-*") if other != index)
     finally:
         lock.release()
 
@@ -72,7 +73,7 @@ def rebuilding(path: Path, *, key: str | None = None) -> Iterator[Building]:
 @contextmanager
 def _held(path: Path) -> Iterator[os.stat_result | None]:
     """Keep writers from the file at the path, and give its state; None if there is none, or an empty one."""
-    if path.exists() and any(path.parent.glob(f"{_escaped(path.name)}.wal*")):
+    if path.exists() and any(path.parent.glob(f"{escape(path.name)}.wal*")):
         LadybugStore(path).close()  # works the log into the file
     if not path.exists() or (path.is_file() and not path.stat().st_size):
         yield None
@@ -98,21 +99,17 @@ def _parts(path: Path) -> set[Path]:
     return {path.with_name(match.group()) for match in found if match}
 
 
-def _escaped(name: str) -> str:
-    return "".join(f"[{char}]" if char in "*?[" else char for char in name)
-
-
 def _remove(parts: Iterable[Path]) -> None:
     for part in parts:
-        for file in part.parent.glob(f"{_escaped(part.name)}*"):
+        for file in part.parent.glob(f"{escape(part.name)}*"):
             file.unlink(missing_ok=True)
 
 
-def _resumed(part: Path) -> LadybugStore | None:
+def _resumed(part: Path, *, gathers: bool) -> LadybugStore | None:
     """What an earlier build left; None if it left nothing that can be used."""
     with suppress(StoreUnavailable):
         if part.exists():
-            return LadybugStore(part)
+            return LadybugStore(part, gathers=gathers)
     _remove([part])
     return None
 
@@ -127,7 +124,7 @@ def _begun(path: Path, part: Path, *, copy: bool) -> LadybugStore:
             raise StoreError(f"{path}: cannot be copied to {copied}: {error.strerror}") from error
         shutil.copymode(path, copied)
         copied.replace(part)
-    return LadybugStore(part)
+    return LadybugStore(part, gathers=not copy)
 
 
 def _index(store: LadybugStore, path: Path, part: Path) -> Path | None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, cast
 
 import ladybug
-import pyarrow as pa
 
 from loaders.graph import fingerprint
 from loaders.ladybug import tables
@@ -20,6 +19,7 @@ from loaders.ladybug.fulltext import FullText, index_path, make_index, open_inde
 from loaders.ladybug.lock import FileLock, Identity
 from loaders.ladybug.question import check_question
 from loaders.ladybug.session import FEW_THREADS, Session, Sessions, first_line
+from loaders.ladybug.spool import FileSpool
 from loaders.ladybug.writer import Writer
 from loaders.parameters import check_parameters
 from loaders.search import parse
@@ -61,11 +61,13 @@ class LadybugStore(Store):
         read_only: bool = False,
         buffer_bytes: int = _BUFFER_BYTES,
         address_bytes: int | None = None,
+        gathers: bool = False,
     ) -> None:
         """Open or make the file; raise StoreUnavailable, and leave the file alone, if it cannot be used.
 
         ``address_bytes``, a power of two above the size of the file, is the address space that the engine reserves;
-        by itself it takes 8 TiB, which a process with a limit does not have.
+        by itself it takes 8 TiB, which a process with a limit does not have. A store that ``gathers`` takes what a load
+        puts into an empty file at its end, all at once.
         """
         self.uri = str(path)
         self.engine = f"Ladybug {ladybug.__version__}"
@@ -92,6 +94,7 @@ class LadybugStore(Store):
         self._sessions = Sessions(self._database, self.uri, read_only=read_only, buffer_bytes=buffer_bytes)
         self._labels: dict[int, str] | None = None
         self._writer = Writer(self._database, self.uri, read_only=read_only)
+        self.spool = FileSpool(Path(path), self._writer.fill) if gathers else None
         self._indexing = threading.Lock()
         self._index: FullText | None = None
         if read_only and (lack := self._lacking()) is not None:
@@ -107,15 +110,20 @@ class LadybugStore(Store):
         return self._lock.identity
 
     def prepare(self) -> None:
-        """Make the tables of the schema, and the columns and ends that an older file lacks."""
+        """Make the tables of the schema, and the columns and ends that an older file lacks.
+
+        What waits in the spool since a load was killed goes in.
+        """
         self._writer.prepare()
         self._labels = None
+        if self.spool is not None:
+            self.spool.pour()
 
     def write(self, change: Change) -> None:
         """Carry out a change in one transaction; raise LoadError with the engine's reason, and change nothing."""
         try:
             steps = list(steps_of(change))
-        except (pa.ArrowException, OverflowError, UnicodeError, TypeError) as error:
+        except tables.UNFIT as error:
             raise LoadError(f"{self.uri}: {error}") from error
         self._forget_index()
         self._writer.write(steps)

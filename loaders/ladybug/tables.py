@@ -21,6 +21,9 @@ _ARROW: dict[ValueType, pa.DataType] = {
     "strings": pa.list_(pa.string()),
 }
 
+UNFIT = (pa.ArrowException, OverflowError, UnicodeError, TypeError)
+"""What Arrow raises for a value that no column takes."""
+
 MACROS = {"TYPE": "CREATE MACRO type(r) AS label(r)"}
 """Functions of other engines, by the name in the catalogue, so that one statement runs on all."""
 
@@ -60,7 +63,7 @@ def lacking(ask: Callable[[str], Sequence[Sequence[object]]]) -> str | None:
 
 
 def node_table(type_name: str, nodes: Sequence[Node]) -> pa.Table:
-    """Rows of one node type: ``key`` and each property as ``new_...``; raises what Arrow raises for a wrong value."""
+    """Rows of one node type: ``key`` and each property as ``new_...``; raises ``UNFIT`` for a wrong value."""
     columns = {prop.name: [node.properties.get(prop.name) for node in nodes] for prop in own_properties(type_name)}
     return _table({"key": [node.id for node in nodes]}, own_properties(type_name), columns)
 

@@ -13,6 +13,7 @@ from loaders.batches import shortfall
 from loaders.ladybug import tables
 from loaders.ladybug.change import Step
 from loaders.ladybug.session import first_line, single
+from loaders.ladybug.spool import Copy
 from schema import LoadError, StoreError
 
 _SPARE_BYTES = 64 << 20
@@ -60,6 +61,20 @@ class Writer:
                 # rolls back what is not committed, and drops the plans that hold on to the rows
                 connection.close()
 
+    def fill(self, copy: Copy) -> None:
+        """Fill a table by one transaction, unless it holds rows already."""
+        with self._writing:
+            connection = self._connection()
+            try:
+                self._check_space(copy.rows.nbytes)
+                held = single(connection.execute(f"MATCH {copy.pattern} RETURN count(*)"))
+                if held.get_all() == [[0]]:
+                    connection.execute(copy.statement, {"rows": copy.rows})
+            except RuntimeError as error:
+                raise self._refusal(error) from error
+            finally:
+                connection.close()
+
     def close(self) -> None:
         """Give the database back, once what is being written is."""
         with self._writing:
@@ -76,10 +91,13 @@ class Writer:
             raise StoreError(f"{self._uri} was opened to be read")
         return ladybug.Connection(self._database)
 
-    def _check_space(self) -> None:
-        """Raise StoreError while there is still room to work the log into the file: the engine would not survive it."""
+    def _check_space(self, coming: int = 0) -> None:
+        """Raise StoreError while there is still room to work the log into the file: the engine would not survive it.
+
+        ``coming`` is how many bytes go into the file past the log.
+        """
         log = Path(f"{self._uri}.wal")
-        needed = _SPARE_BYTES + 2 * (log.stat().st_size if log.exists() else 0)
+        needed = _SPARE_BYTES + coming + 2 * (log.stat().st_size if log.exists() else 0)
         if (free := shutil.disk_usage(Path(self._uri).absolute().parent).free) < needed:
             raise StoreError(f"{self._uri}: the disk is full: {free >> 20} MiB are free, {needed >> 20} are needed")
 

@@ -1,0 +1,174 @@
+"""The way into an empty store: what is to go in waits on the disk, and each table is copied once, when all is there.
+
+COPY into an empty table takes a fraction of what growing it batch by batch does; into a full one it takes longer.
+"""
+
+import os
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from glob import escape
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from loaders.batches import EdgeKind, edges_by_kind, nodes_by_type
+from loaders.contribution import NAMED, Contribution
+from loaders.ladybug import tables
+from loaders.merge import named, own_change
+from loaders.store import Spool
+from schema import EDGE_TYPES, EVIDENCE, NODE_TYPES, LoadError, Node, NodeRef, StoreError
+
+_AT_ONCE = 10_000
+"""Names that are made at a time."""
+
+_PACKED = pa.ipc.IpcWriteOptions(compression="lz4")
+
+_SAID = pa.schema([("key", pa.string()), ("form", pa.string()), ("papers", pa.int64())])
+"""How many papers write a name in a form; without one, how many speak of it."""
+
+
+class Copy(NamedTuple):
+    """A statement that fills an empty table, or that part of one which joins two types; ``pattern`` finds its rows."""
+
+    type: str
+    pattern: str
+    statement: str
+    rows: pa.Table
+
+
+class FileSpool(Spool):
+    """Contributions to an empty store, in files beside its own, one a batch: each is complete or not there.
+
+    Those of a load that was killed stay, for the next one.
+    """
+
+    def __init__(self, store: Path, fill: Callable[[Copy], None]) -> None:
+        self._store, self._fill = store, fill
+        self._batches = sorted(store.parent.glob(f"{escape(store.name)}.spool-*[0-9]"))
+        self._seen: set[int] = set()
+        """Hashes of papers, results and digests: two of one hash count as one, which costs time alone."""
+
+    def holds(self, contribution: Contribution) -> bool:
+        """Whether this very contribution has been added."""
+        return {hash(mark) for mark in _marks(contribution)} <= self._seen
+
+    def contradicts(self, contributions: Sequence[Contribution]) -> bool:
+        """Whether another form of one of the papers is in, or one of their nodes is claimed by two papers."""
+        own = Counter(hash(node.ref) for one in contributions for node in one.nodes if node.type not in NAMED)
+        return any(count > 1 for count in own.values()) or not self._seen.isdisjoint(own)
+
+    def add(self, contributions: Sequence[Contribution]) -> None:
+        """Keep contributions; raise LoadError for one that no table takes, and StoreError if the disk does not."""
+        try:
+            rows = dict(_rows_of(contributions))
+        except tables.UNFIT as error:
+            raise LoadError(f"{self._store}: {error}") from error
+        batch = self._store.with_name(f"{self._store.name}.spool-{len(self._batches):06}")
+        part = batch.with_name(f"{batch.name}.part")
+        try:
+            _write(part, rows)
+            part.replace(batch)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise StoreError(f"{self._store}: {part.name} cannot be written: {error.strerror}") from error
+        self._batches.append(batch)
+        for one in contributions:
+            self._seen.update(hash(mark) for mark in (*_marks(one), *(node.ref for node in one.nodes)))
+
+    def pour(self) -> Counter[str]:
+        """Fill the tables, but for those that a load filled which was killed; see ``Spool.pour``."""
+        names: Counter[str] = Counter()
+        for copy in self._copies():
+            self._fill(copy)
+            names[copy.type] += copy.rows.num_rows if copy.type in NAMED else 0
+        for batch in self._batches:
+            batch.unlink()
+        self._batches.clear()
+        self._seen.clear()
+        return names
+
+    def _copies(self) -> Iterator[Copy]:
+        """The tables in the order in which they are filled: nodes before the edges that join them."""
+        for name in NODE_TYPES:
+            rows = self._names(name) if name in NAMED else self._rows(name)
+            if rows is not None:
+                columns = ", ".join(f"`{prop.name}`" for prop in tables.own_properties(name))
+                yield Copy(name, f"(x:`{name}`)", f"COPY `{name}`(`id`, {columns}) FROM $rows", rows)
+        columns = ", ".join(f"`{prop.name}`" for prop in EVIDENCE)
+        for name, edge_type in EDGE_TYPES.items():
+            for source, target in edge_type.ends:
+                rows = self._rows(_place((name, source, target)))
+                if rows is not None:
+                    pattern = f"(:`{source}`)-[x:`{name}`]->(:`{target}`)"
+                    statement = f"COPY `{name}`({columns}) FROM $rows (from='{source}', to='{target}')"
+                    yield Copy(name, pattern, statement, rows)
+
+    def _rows(self, place: str) -> pa.Table | None:
+        found: list[pa.Table] = []
+        for path in self._batches:
+            with zipfile.ZipFile(path) as batch:
+                if place in batch.namelist():
+                    found.append(pa.ipc.open_stream(batch.read(place)).read_all())
+        return pa.concat_tables(found) if found else None
+
+    def _names(self, name: str) -> pa.Table | None:
+        """The shared nodes of a type, each as all papers write it."""
+        said = self._rows(name)
+        if said is None:
+            return None
+        counted = said.group_by(["key", "form"], use_threads=False).aggregate([("papers", "sum")]).sort_by("key")
+        made: list[pa.Table] = []
+        nodes: list[Node] = []
+        for key, forms in groupby(_in_turn(counted), key=itemgetter(0)):
+            papers = {form: count for _, form, count in forms}
+            written = {form: count for form, count in papers.items() if form is not None}
+            nodes.append(Node(name, key, {**named(NodeRef(name, key), written), "papers": papers[None]}))
+            if len(nodes) == _AT_ONCE:
+                made.append(tables.node_table(name, nodes))
+                nodes = []
+        return pa.concat_tables([*made, tables.node_table(name, nodes)])
+
+
+def _rows_of(contributions: Sequence[Contribution]) -> Iterator[tuple[str, pa.Table]]:
+    """The rows of contributions by their place: those of shared nodes say what is said of them."""
+    change = own_change(contributions, ())
+    for name, nodes in nodes_by_type(change.new_nodes).items():
+        yield name, tables.node_table(name, nodes)
+    for kind, edges in edges_by_kind(change.new_edges).items():
+        yield _place(kind), tables.edge_table(edges)
+    said: dict[str, Counter[tuple[str, str | None]]] = {}
+    for contribution in contributions:
+        for ref, forms in contribution.spoken.items():
+            said.setdefault(ref.type, Counter()).update((ref.id, form) for form in (None, *forms))
+    for name, counted in said.items():
+        rows = [(*key, papers) for key, papers in counted.items()]
+        yield name, pa.table([list(column) for column in zip(*rows, strict=True)], schema=_SAID)
+
+
+def _place(kind: EdgeKind) -> str:
+    return " ".join(kind)
+
+
+def _marks(contribution: Contribution) -> tuple[NodeRef, tuple[str, str]]:
+    return NodeRef("Paper", contribution.paper), (contribution.paper, contribution.digest)
+
+
+def _write(path: Path, rows: dict[str, pa.Table]) -> None:
+    with path.open("wb") as file:
+        with zipfile.ZipFile(file, "w") as batch:
+            for place, table in rows.items():
+                stream = pa.BufferOutputStream()
+                with pa.ipc.new_stream(stream, table.schema, options=_PACKED) as writer:
+                    writer.write_table(table)
+                batch.writestr(place, stream.getvalue().to_pybytes())
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _in_turn(counted: pa.Table) -> Iterator[tuple[str, str | None, int]]:
+    for batch in counted.select(["key", "form", "papers_sum"]).to_batches(max_chunksize=_AT_ONCE):
+        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
