@@ -12,11 +12,12 @@ ValueType = Literal["string", "integer", "float", "boolean", "strings"]
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One property of a node or an edge; ``strings`` is a list of strings."""
+    """One property of a node or an edge; ``strings`` is a list of strings, ``values`` are all that it may be."""
 
     name: str
     type: ValueType
     says: str
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ NAMED = (
 
 EVIDENCE = (
     Property("paper", "string", "id of the paper that says so"),
-    Property("field", "string", "where it says so: title or abstract"),
+    Property("field", "string", "where it says so: title or abstract", ("title", "abstract")),
     Property("sentence", "string", "the words that say so, as they stand in that field"),
     Property("start", "integer", "offset in characters where the sentence starts in that field"),
     Property("end", "integer", "offset in characters behind its last character"),
@@ -119,7 +120,9 @@ NODE_TYPES: dict[str, NodeType] = {
                 Property("value", "float", "the number; the middle of a range"),
                 Property("value_text", "string", "the number as the paper writes it"),
                 Property("unit", "string", "%, x, points, ... or nothing"),
-                Property("kind", "string", "score, gain, reduction or speedup"),
+                Property(
+                    "kind", "string", "score, gain, reduction or speedup", ("score", "gain", "reduction", "speedup")
+                ),
                 Property("higher_is_better", "boolean", "false for an error or a cost; unset if the metric is unknown"),
             ),
         ),

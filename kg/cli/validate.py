@@ -1,12 +1,17 @@
 """``kg validate``: whether a graph fits the SHACL shapes."""
 
+from itertools import groupby
+from operator import attrgetter
 from typing import Annotated
 
 import typer
+from rich.padding import Padding
+from rich.text import Text
 
 from kg.cli.common import StoreOption, err, open_whole, out
 from kg.settings import read_settings
 from loaders.rdf.validation import graph_of_file, graph_of_store, validate
+from loaders.rdf.wording import described
 from schema import ParameterError
 
 FileArgument = Annotated[
@@ -35,13 +40,24 @@ def command(file: FileArgument = None, store: StoreOption = None, top: TopOption
         with open_whole(store) as opened:
             graph = graph_of_store(opened, base=read_settings().base_iri)
     found = validate(graph)
-    for violation in found[:top]:
-        out.print(violation.node, style="bold", markup=False, soft_wrap=True)
-        place = f"shape {violation.shape}" + (f", {violation.path}" if violation.path else "")
-        held = f" (is {violation.value[:120]})" if violation.value else ""
-        out.print(f"  {place}: {violation.message}{held}", markup=False, soft_wrap=True)
+    for node, violations in groupby(found[:top], key=attrgetter("node")):
+        if name := described(graph, node):
+            out.print(Text(name, style="bold"))
+        out.print(Text(f"  {node}" if name else node), soft_wrap=True)
+        for one in violations:
+            place = f"shape {one.shape}" + (f", {one.path}" if one.path else "")
+            out.print(
+                Padding(
+                    Text(f"{place}: ", style="dim").append(one.message, style="not dim"), (0, 0, 0, 2), expand=False
+                )
+            )
     if found:
         nodes = len({violation.node for violation in found})
-        err.print(f"{len(found):,} violations at {nodes:,} nodes" + (f"; the first {top}" if len(found) > top else ""))
+        told = f"{_counted(len(found), 'violation')} at {_counted(nodes, 'node')}"
+        err.print(told + (f"; {top:,} {'is' if top == 1 else 'are'} shown" if len(found) > top else ""))
         raise typer.Exit(1)
     out.print(f"{len(graph):,} statements fit the shapes")
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}" + ("" if count == 1 else "s")

@@ -4,37 +4,24 @@ import gzip
 import importlib
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
 from pyoxigraph import Quad, RdfFormat, parse, serialize
-from rdflib import RDF, SH, Graph, URIRef
-from rdflib.term import Node as Term
+from rdflib import RDF, SH, Graph
 
 from loaders.graph import read_edges, read_nodes
+from loaders.rdf.consistency import Violation, inconsistencies
 from loaders.rdf.files import FORMATS, SUFFIXES
 from loaders.rdf.lines import graph_lines
-from loaders.rdf.shapes import SHAPES, shapes
+from loaders.rdf.shapes import shapes
 from loaders.rdf.terms import DEFAULT_BASE
+from loaders.rdf.wording import worded
 from loaders.store import Store
 from schema import KGError, ParameterError, UnreadableInput
 
 _OF_AN_ELEMENT, _OF_A_BYTE = 40_000, 15
 """Bytes of memory for a node or edge, and for a byte of RDF: 5,000 papers are 77,771 elements and took 3.1 GB."""
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """A node that does not fit a shape."""
-
-    node: str
-    shape: str
-    """The shape's name: that of the node type, the edge type, or Claim or Passage."""
-    path: str
-    """The property at fault; empty if it is the node itself."""
-    value: str
-    message: str
 
 
 def graph_of_store(store: Store, *, base: str = DEFAULT_BASE) -> Graph:
@@ -80,8 +67,9 @@ def validate(graph: Graph) -> list[Violation]:
     """
     wanted = shapes()
     _, report, _ = _pyshacl().validate(graph, shacl_graph=wanted, inference="none", advanced=False, meta_shacl=False)
-    found = [_violation(report, wanted, result) for result in report.subjects(RDF.type, SH.ValidationResult)]
-    return sorted(found, key=lambda one: (one.node, one.shape, one.path, one.value))
+    found = {worded(report, wanted, graph, result) for result in report.subjects(RDF.type, SH.ValidationResult)}
+    found.update(inconsistencies(graph))
+    return sorted(found, key=lambda one: (one.node, one.shape, one.path, one.value, one.message))
 
 
 def _check_room(needed: int) -> None:
@@ -91,20 +79,6 @@ def _check_room(needed: int) -> None:
             f"too large: to hold this graph against the shapes takes about {needed / 1e9:,.0f} GB of memory, and there "
             f"are {there / 1e9:,.0f}; `kg verify` checks a store of any size, and parts of a graph can be validated"
         )
-
-
-def _violation(report: Graph, wanted: Graph, result: Term) -> Violation:
-    path, value = report.value(result, SH.resultPath), report.value(result, SH.value)
-    source = report.value(result, SH.sourceShape)
-    shape = source if isinstance(source, URIRef) else wanted.value(None, SH.property, source)
-    steps = [path] if isinstance(path, URIRef) else list(report.items(path)) if path is not None else []
-    return Violation(
-        str(report.value(result, SH.focusNode)),
-        str(shape).removeprefix(SHAPES),
-        " / ".join(wanted.namespace_manager.normalizeUri(str(step)).strip("<>") for step in steps),
-        "" if value is None else str(value),
-        " ".join(sorted(str(message) for message in report.objects(result, SH.resultMessage))),
-    )
 
 
 def _triples(quads: Iterable[Quad]) -> bytes:
