@@ -16,6 +16,7 @@ from kg.analysis import Analysis, analyze
 from kg.building import build as build_files
 from kg.building import open_extractor
 from kg.paper import Paper
+from kg.readers import fail
 from kg.readers.fields import make_paper
 from loaders import Counts, LoadReport, Neo4jCredentials, Store, load, open_store
 from loaders.export import export
@@ -23,6 +24,7 @@ from loaders.export.picture import picture
 from loaders.graph import most_connected
 from loaders.networkx import to_networkx
 from loaders.part import around, read_part
+from loaders.rdf import is_rdf, load_rdf
 from schema import NODE_TYPES, KGError, ParameterError, Value
 from server.cells import plain, text
 from server.names import find_key
@@ -198,7 +200,7 @@ def build(papers: str | Path | Iterable[Paper | Mapping[str, object]], store: st
     try:
         with open_store(uri) as opened:
             if isinstance(papers, str | Path):
-                report = build_files([str(papers)], opened)
+                report = _build_file(str(papers), opened)
             else:
                 report = load(opened, map(open_extractor(), _papers(papers)))
         return Graph(open_store(uri, read_only=True), report=report, folder=folder)
@@ -215,6 +217,10 @@ def open_graph(store: str | Path, *, credentials: Neo4jCredentials | None = None
         StoreUnavailable: there is none.
     """
     return Graph(open_store(str(store), credentials=credentials, read_only=True))
+
+
+def _build_file(path: str, store: Store) -> LoadReport:
+    return load_rdf(store, [path], report=fail) if is_rdf(path) else build_files([path], store)
 
 
 def _papers(papers: Iterable[Paper | Mapping[str, object]]) -> Iterator[Paper]:

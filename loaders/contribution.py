@@ -12,6 +12,14 @@ NAMED = tuple(
 )
 """Node types that papers share; a node of another type belongs to one paper."""
 
+_SAID = frozenset({"id", "name", "aliases", "papers"})
+FIGURES = {
+    name: found
+    for name in NAMED
+    if (found := [prop.name for prop in NODE_TYPES[name].properties if prop.name not in _SAID])
+}
+"""By node type: what no paper says of a node, but an analysis of the whole graph."""
+
 
 @dataclass(frozen=True, slots=True)
 class Contribution:

@@ -1,9 +1,7 @@
 """``kg build``: papers in, graph out."""
 
 import time
-from contextlib import closing
 from functools import partial
-from itertools import islice
 from typing import Annotated
 
 import typer
@@ -25,8 +23,8 @@ from kg.cli.faults import Faults, OnError
 from kg.cli.progress import paper_progress
 from kg.readers import ignore
 from kg.settings import read_settings
-from loaders import LoadReport, load
-from loaders.rdf import contributions_from, is_rdf
+from loaders import LoadReport
+from loaders.rdf import is_rdf, load_rdf
 from schema import ParameterError
 
 OnErrorOption = Annotated[
@@ -114,8 +112,7 @@ def command(
                 min_confidence=min_confidence,
             )
         elif graphs:
-            with closing(contributions_from(graphs, report=faults.report)) as said:
-                report = load(building.store, islice(said, limit), on_progress=told)
+            report = load_rdf(building.store, graphs, report=faults.report, limit=limit, on_progress=told)
         else:
             report = build(
                 inputs,

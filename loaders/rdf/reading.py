@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
-from loaders.contribution import NAMED, Contribution, understood
+from loaders.contribution import FIGURES, NAMED, Contribution, understood
 from loaders.naming import preferred_name
 from loaders.rdf.files import FORMATS
 from loaders.rdf.terms import EDGE_OF_IRI, TERMS, class_iri, full, node_of, property_iri
@@ -48,9 +48,12 @@ def is_rdf(path: str) -> bool:
     return Path(path.removesuffix(".gz")).suffix.lower() in FORMATS
 
 
-def contributions_from(paths: Iterable[str], *, report: Report) -> Generator[Contribution]:
+def contributions_from(
+    paths: Iterable[str], *, report: Report, figures: Callable[[Node], None] | None = None
+) -> Generator[Contribution]:
     """Yield what each paper in RDF files put into the graph, by paper; the graphs of N-Quads and TriG are joined.
 
+    ``figures`` is told of each node with properties that no paper says (``centrality``), after the papers of its file.
     The statements are sorted in a folder of temporary files, about as large as the file; Oxigraph takes buffers of some
     GB for that. A paper that cannot be understood goes to ``report``. Close the generator if it is not read to its end.
 
@@ -58,10 +61,10 @@ def contributions_from(paths: Iterable[str], *, report: Report) -> Generator[Con
         UnreadableInput: a file cannot be read, is no RDF, or holds no paper.
     """
     for path in paths:
-        yield from _contributions(path, report)
+        yield from _contributions(path, report, figures)
 
 
-def _contributions(path: str, report: Report) -> Iterator[Contribution]:
+def _contributions(path: str, report: Report, figures: Callable[[Node], None] | None) -> Iterator[Contribution]:
     with tempfile.TemporaryDirectory(prefix="kg-rdf-") as folder:
         store = Store(folder)
         _fill(store, path)
@@ -72,9 +75,24 @@ def _contributions(path: str, report: Report) -> Iterator[Contribution]:
                 yield _Reading(store, path).contribution(quad.subject)
             except InputError as fault:
                 report(fault)
+        if figures is not None:
+            _tell_figures(store, path, report, figures)
         del store
     if not found:
         raise UnreadableInput(f"holds no {class_iri('Paper')}", path=path)
+
+
+def _tell_figures(store: Store, path: str, report: Report, figures: Callable[[Node], None]) -> None:
+    told = dict.fromkeys(
+        quad.subject
+        for iri in sorted({property_iri(kind, name) for kind, names in FIGURES.items() for name in names})
+        for quad in store.quads_for_pattern(None, NamedNode(iri), None, None)
+    )
+    for subject in told:
+        try:
+            figures(_Reading(store, path).figures(subject))
+        except InputError as fault:
+            report(fault)
 
 
 def _fill(store: Store, path: str) -> None:
@@ -106,6 +124,11 @@ class _Reading:
         nodes = [self._named(ref, forms.get(ref), term) for ref, term in sorted(ends.items(), key=lambda item: item[0])]
         own = {name: value for name, value in paper.properties.items() if name not in {"digest", "names"}}
         return Contribution(paper.id, (Node(*paper.ref, own), *nodes), tuple(edge for edge, _ in edges))
+
+    def figures(self, subject: _Term) -> Node:
+        """A node with those of its properties that no paper says."""
+        node = self._node(subject)
+        return Node(*node.ref, {name: node.properties.get(name) for name in FIGURES.get(node.type, ())})
 
     def _named(self, ref: NodeRef, forms: list[str] | None, term: _Term) -> Node:
         if ref.type not in NAMED:

@@ -127,6 +127,12 @@ def test_a_graph_that_is_kept(tmp_path: Path) -> None:
     assert (tmp_path / "g.ttl").exists()
 
 
+def test_a_file_of_rdf(graph: kg.Graph, tmp_path: Path) -> None:
+    graph.export(tmp_path / "g.trig")
+    with kg.build(tmp_path / "g.trig") as again:
+        assert again.counts == graph.counts
+
+
 def test_a_file_of_papers(tmp_path: Path) -> None:
     (tmp_path / "p.csv").write_text("title,abstract\nLark,We propose Lark.\n")
     with kg.build(tmp_path / "p.csv") as made:

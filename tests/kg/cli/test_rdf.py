@@ -1,6 +1,7 @@
 """``kg export`` and ``kg build`` of RDF files."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,21 @@ def test_the_sample_graph_comes_back_as_it_was(kg: Kg, sample_store: Path, tmp_p
     kg("export", tmp_path / "was.json", "--store", sample_store)
     kg("export", tmp_path / "is.json", "--store", tmp_path / "again.lbug")
     assert json.loads((tmp_path / "is.json").read_text()) == json.loads((tmp_path / "was.json").read_text())
+
+
+def test_what_was_found_out_about_methods_comes_back_too(kg: Kg, sample_store: Path, tmp_path: Path) -> None:
+    store = shutil.copy(sample_store, tmp_path / "g.lbug")
+    kg("analyze", "--store", store, "--write")
+    kg("export", tmp_path / "g.ttl", "--store", store)
+    assert (kg("build", tmp_path / "g.ttl", "--store", tmp_path / "again.lbug")).code == 0
+    for suffix in (".json", ".nq"):
+        kg("export", tmp_path / f"was{suffix}", "--store", store)
+        kg("export", tmp_path / f"is{suffix}", "--store", tmp_path / "again.lbug")
+        assert (tmp_path / f"is{suffix}").read_bytes() == (tmp_path / f"was{suffix}").read_bytes()
+    assert '"centrality"' in (tmp_path / "is.json").read_text()
+    kg("build", tmp_path / "g.ttl", "--limit", "3", "--store", tmp_path / "part.lbug")
+    kg("export", tmp_path / "part.json", "--store", tmp_path / "part.lbug")
+    assert '"centrality"' not in (tmp_path / "part.json").read_text()
 
 
 def test_rdf_goes_into_a_graph_that_is_there(kg: Kg, sample_store: Path, tmp_path: Path) -> None:
