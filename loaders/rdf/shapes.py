@@ -79,8 +79,8 @@ def _claim_shape(graph: Graph) -> None:
     graph.add((_one(graph, shape, "prov:wasAttributedTo"), SH["class"], URIRef(full("prov:SoftwareAgent"))))
     confidence = _one(graph, shape, "kg:confidence")
     graph.add((confidence, SH.datatype, XSD.double))
-    graph.add((confidence, SH.minInclusive, Literal(0.0)))
-    graph.add((confidence, SH.maxInclusive, Literal(1.0)))
+    graph.add((confidence, SH.minInclusive, Literal(0)))
+    graph.add((confidence, SH.maxInclusive, Literal(1)))
     graph.add((_one(graph, shape, "oa:hasTarget"), SH["class"], URIRef(full("oa:SpecificResource"))))
 
 

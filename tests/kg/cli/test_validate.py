@@ -25,7 +25,7 @@ def test_a_broken_graph_is_told_by_node_and_shape(kg: Kg, sample_store: Path, tm
     name, node, why = ran.out.splitlines()
     assert re.fullmatch(r".+ proposes .+, says .+", name)
     assert node == f"  {sure[1]}"
-    assert why == "  shape Claim, kg:confidence: 1.7 is more than 1.0"
+    assert why == "  shape Claim, kg:confidence: 1.7 is more than 1"
     assert ran.err == "1 violation at 1 node\n"
 
 

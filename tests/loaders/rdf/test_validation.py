@@ -57,7 +57,7 @@ A = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
         ),
         ('prefLabel> "SEER"', 'altLabel> "SEER"', ("Method", "skos:prefLabel", "is missing")),
         ('prefLabel> "SEER"', 'prefLabel> "SEER"@en', ("Method", "skos:prefLabel", "in the language en")),
-        ('"0.9"', '"1.7"', ("Claim", "kg:confidence", "1.7 is more than 1.0")),
+        ('"0.9"', '"1.7"', ("Claim", "kg:confidence", "1.7 is more than 1")),
         ('"score"', '"guess"', ("Result", "kg:kind", "guess is none of score, gain, reduction, speedup")),
         (f"#predicate> <{TERMS}outperforms", "#predicate> <http://e.org/beats", ("Claim", "rdf:predicate", "none of")),
         ("hadPrimarySource>", "wasQuotedFrom>", ("Claim", "prov:hadPrimarySource", "is missing")),
