@@ -37,12 +37,13 @@ class Reading:
 
 def read(doc: Doc) -> Reading:
     """The reading of a document whose sentences are set."""
-    words = tuple(token.text for token in doc)
+    tokens = list(doc)
+    words = tuple(token.text for token in tokens)
     bounds = tuple((sentence.start, sentence.end) for sentence in doc.sents) if words else ()
     title_end = doc._.title_end
     titled = bool(bounds) and (title_end is not None or "\n" in words[bounds[0][0] : bounds[0][1]])
-    gaps = (1, *(1 if token.whitespace_ or token.is_space else 0 for token in doc))[: len(words)]
-    starts = tuple(token.idx for token in doc)
+    gaps = (1, *(1 if token.whitespace_ or token.is_space else 0 for token in tokens))[: len(words)]
+    starts = tuple(token.idx for token in tokens)
     return Reading(words, tuple(word.lower() for word in words), gaps, bounds, titled, doc.text, starts)
 
 

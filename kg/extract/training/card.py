@@ -36,7 +36,8 @@ The files hold pieces of words, weights and counts, no text.
 1. Taggers that learnt from three quarters of the annotated papers ({tag_epochs} rounds) find the candidates of the last
    quarter; so the structure learns from candidates as faulty as those it will meet.
 2. Tagger and structure are trained together for {epochs} rounds on all annotated papers, {seeds} times in different
-   orders; the mean of the weights of the last third of each is what ships, as 8-bit integers.
+   orders; the mean of the weights of the last third of each is what ships, as 8-bit integers. Channels that are far
+   louder than the others are turned down before they are rounded.
 3. The same is done without each quarter in turn. Thresholds maximise F1, and confidences are measured precisions, on
    the quarters that were left out.
 

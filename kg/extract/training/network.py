@@ -41,8 +41,8 @@ class Layer(nn.Module):
         self.value = nn.Linear(size.width, size.width)
         self.out = nn.Linear(size.width, size.width)
         self.out_norm = nn.LayerNorm(size.width, eps=1e-12)
-        self.widen = nn.Linear(size.width, size.inner)
-        self.narrow = nn.Linear(size.inner, size.width)
+        self.widen: nn.Module = nn.Linear(size.width, size.inner)
+        self.narrow: nn.Module = nn.Linear(size.inner, size.width)
         self.narrow_norm = nn.LayerNorm(size.width, eps=1e-12)
         self.dropout = nn.Dropout(dropout)
 

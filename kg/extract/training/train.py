@@ -34,6 +34,7 @@ from kg.extract.training.decide import Judged, decide
 from kg.extract.training.export import export
 from kg.extract.training.figures import Figure, measure
 from kg.extract.training.fit import Recipe, fit
+from kg.extract.training.level import level
 from kg.extract.training.lines import paper_of, read_lines
 from kg.extract.training.logistic import Recipe as LinearRecipe
 from kg.extract.training.logistic import Rows
@@ -47,6 +48,8 @@ from schema import InputError
 
 FOLDS = 4
 SEED = 0
+_HEARD = 100
+"""Papers over which the levels of channels are measured."""
 Say = Callable[[str], None]
 
 
@@ -109,6 +112,7 @@ def train(
     decisions = decide(judged)
     figures = measure(judged, decisions)
     say("graphs")
+    level(reader, (window for case in cases[:_HEARD] for window in start.pieces.windows(case.reading)))
     out.mkdir(parents=True, exist_ok=True)
     (out / "tokenizer.json").write_text(tokenizer, encoding="utf-8")
     export(reader, out)

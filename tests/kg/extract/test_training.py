@@ -18,6 +18,7 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers  # noqa: E
 
 from kg.extract.training.base import fit_vocabulary  # noqa: E402
 from kg.extract.training.export import export  # noqa: E402
+from kg.extract.training.level import level  # noqa: E402
 from kg.extract.training.network import Reader, Size  # noqa: E402
 from kg.extract.training.plan import Plan  # noqa: E402
 from kg.extract.training.torch_network import TorchNetwork  # noqa: E402
@@ -212,6 +213,26 @@ def test_the_graphs_say_what_the_network_says(folder, tmp_path):
     for expected, found in zip(ours.structure(tokens, nodes), theirs.structure(tokens, nodes), strict=True):
         assert expected.shape == found.shape
         assert np.abs(expected - found).max() < 0.1
+
+
+def test_levelling_changes_no_answer_and_takes_rounding_away(folder, tmp_path):
+    torch.manual_seed(1)
+    tokenizer = folder / "encoder" / "tokenizer.json"
+    pieces = read_wordpieces(tokenizer)
+    reader = Reader(Size(Tokenizer.from_file(str(tokenizer)).get_vocab_size(), layers=2))
+    with torch.no_grad():
+        for layer in reader.tokens.encoder.layers:
+            layer.widen.bias[7] = 60.0
+            layer.narrow.weight[:, 7] /= 60.0
+    (case,) = make_cases([(Paper("p", "FooNet", "We propose FooNet: 85% on ImageNet."), paper(0)[1])])
+    exact = TorchNetwork(reader, pieces).read(case.reading)[1]
+    (tmp_path / "tokenizer.json").write_bytes(tokenizer.read_bytes())
+    export(reader, tmp_path)
+    before = np.abs(OnnxNetwork(tmp_path).read(case.reading)[1] - exact).mean()
+    level(reader, pieces.windows(case.reading))
+    assert np.abs(TorchNetwork(reader, pieces).read(case.reading)[1] - exact).max() < 1e-4
+    export(reader, tmp_path)
+    assert np.abs(OnnxNetwork(tmp_path).read(case.reading)[1] - exact).mean() < before / 2
 
 
 @pytest.mark.parametrize(
