@@ -35,29 +35,44 @@ class Reuse:
 CLASSES: dict[str, Reuse] = {
     "Paper": Reuse(
         ("schema:ScholarlyArticle", "fabio:ResearchPaper", "bibo:Article"),
-        "each of them means the whole work; here only its title and abstract were read",
+        "each of these is the whole work; of this one only the title and abstract were read",
     ),
     "Method": Reuse(
         ("skos:Concept",),
-        "mls:Algorithm and mls:Implementation each leave out part of what is meant: models, techniques and tools too",
+        "mls:Algorithm, mls:Implementation and mls:Model each hold a part of what is meant; techniques count too",
     ),
     "Dataset": Reuse(
         ("mls:Dataset", "schema:Dataset", "skos:Concept"),
-        "known by a name that papers write, not by a file or a distribution",
+        "known by the names that papers give it; the others are files, distributions or the data themselves",
     ),
     "Benchmark": Reuse(
         ("skos:Concept",),
-        "mls:Dataset is the data alone; what is measured on may also be a suite, a game or a challenge",
+        "mls:Dataset is data alone; what methods are measured on may also be a suite, a game or a challenge",
     ),
-    "Task": Reuse(("mls:Task", "skos:Concept"), "mls:Task is that of one run; this one is a problem of the field"),
+    "Task": Reuse(
+        ("mls:Task", "skos:Concept"),
+        "a problem by the names that its field gives it; mls:Task has neither names nor subtasks",
+    ),
     "Metric": Reuse(
-        ("mls:EvaluationMeasure", "skos:Concept"), "costs such as parameters and latency are metrics here too"
+        ("mls:EvaluationMeasure", "skos:Concept"),
+        "known by the names that papers give it; mls:EvaluationMeasure is part of the plan of one evaluation",
     ),
     "Result": Reuse(
-        ("mls:ModelEvaluation",), "mls:ModelEvaluation is the output of a known run; this is a number that a text tells"
+        ("mls:ModelEvaluation",),
+        "a number as a text tells it, with its kind; mls:ModelEvaluation is what an mls:Run puts out",
     ),
 }
 """By node type."""
+
+SEE_ALSO: dict[str, str] = {
+    "Paper": "paper",
+    "Method": "method",
+    "Dataset": "dataset",
+    "Task": "task",
+    "Result": "evaluation",
+}
+"""By node type: the class of Linked Papers with Code that is closest; its things are the pages of one site."""
+PAPERS_WITH_CODE = "https://linkedpaperswithcode.com/class/"
 
 PROPERTIES: dict[tuple[str, str], str] = {
     ("Paper", "title"): "dcterms:title",
@@ -73,40 +88,63 @@ PROPERTIES: dict[tuple[str, str], str] = {
 """By node type (``*``: any) and property: terms that serve as they are."""
 
 OWN_PROPERTIES: dict[str, Reuse] = {
-    "papers": Reuse((), "a count over this graph alone; no vocabulary counts the papers that speak of a thing"),
+    "papers": Reuse((), "none of the reused vocabularies counts the papers that speak of a thing"),
     "venue": Reuse((), "text as the source has it; schema:isPartOf and bibo:presentedAt want the venue as a thing"),
-    "code_url": Reuse(("schema:relatedLink",), "schema:codeRepository belongs to software, not to a paper"),
-    "extractor": Reuse((), "a fingerprint that tells whether the paper has to be read again"),
-    "reading": Reuse((), "a fingerprint that tells whether the paper has to be read again"),
-    "digest": Reuse((), "a fingerprint that tells whether the graph holds the paper as it is"),
-    "names": Reuse((), "ties each form of a name to the paper that writes it; SKOS labels belong to the concept alone"),
-    "centrality": Reuse((), "a figure over this graph alone"),
-    "community": Reuse((), "found in this graph by counting, not a collection that somebody made (skos:Collection)"),
-    "rise": Reuse((), "a figure over this graph alone"),
+    "code_url": Reuse(
+        (), "schema:codeRepository belongs to software and schema:relatedLink to web pages, not to papers"
+    ),
+    "extractor": Reuse((), "text that is compared when papers are read again; prov:wasAttributedTo leads to an agent"),
+    "reading": Reuse((), "none of the reused vocabularies has fingerprints, which tell that a text has changed"),
+    "digest": Reuse(
+        (), "none of the reused vocabularies has fingerprints, which tell that a graph holds all of a paper"
+    ),
+    "names": Reuse(
+        (), "skos:altLabel belongs to a concept alone; this ties each form of a name to the paper that writes it"
+    ),
+    "centrality": Reuse((), "none of the reused vocabularies has measures of networks"),
+    "community": Reuse((), "found by counting, and told by its name; skos:Collection is what somebody put together"),
+    "rise": Reuse((), "none of the reused vocabularies has trends"),
     "value_text": Reuse((), "mls:hasValue is the number; the paper may write a range, or digits that a number loses"),
-    "kind": Reuse((), "no vocabulary tells a score from a gain, a reduction or a speedup"),
+    "kind": Reuse((), "none of the reused vocabularies tells a score from a gain, a reduction or a speedup"),
     "higher_is_better": Reuse((), "mls:EvaluationMeasure does not say which way is better"),
 }
 """By property: terms of our own."""
 
 EDGES: dict[str, Reuse] = {
-    "PROPOSES": Reuse(("schema:mentions",), "CiTO relates papers to papers; this is a paper and its own method"),
-    "USES": Reuse(("schema:mentions",), "cito:usesMethodIn and cito:usesDataFrom lead to papers, not to what is used"),
-    "COMPARES": Reuse(("schema:mentions",), "cito:discusses leads to a paper, not to a rival"),
-    "TRAINS_ON": Reuse(("schema:mentions",), "mls:hasInput belongs to a run; a paper names data that it learns from"),
-    "INTRODUCES": Reuse(("schema:mentions",), "dcterms:creator leads to an agent; here the paper makes data public"),
+    "PROPOSES": Reuse(
+        ("schema:mentions",), "CiTO relates works to works that they cite; this leads from a paper to its own method"
+    ),
+    "USES": Reuse(
+        ("schema:mentions",), "cito:usesMethodIn and cito:usesDataFrom lead to cited works, not to what is used"
+    ),
+    "COMPARES": Reuse(("schema:mentions",), "cito:discusses leads to a cited work, not to a rival"),
+    "TRAINS_ON": Reuse(
+        ("schema:mentions",),
+        "mls:hasInput belongs to a run; this leads from a paper to the data that its method learns from",
+    ),
+    "INTRODUCES": Reuse(
+        ("schema:mentions",),
+        "dcterms:creator leads from a thing to an agent; this leads from a paper to what it makes public",
+    ),
     "EVALUATES_ON": Reuse(("schema:mentions",), "mls:hasInput does not tell training from evaluation"),
-    "ADDRESSES": Reuse(("schema:about",), "schema:about says less: any subject, not the problem that is solved"),
-    "REPORTS": Reuse((), "mls:hasOutput belongs to a run; a paper tells a number"),
+    "ADDRESSES": Reuse(
+        ("schema:about",), "schema:about leads to any subject; this leads to the problem that is solved"
+    ),
+    "REPORTS": Reuse((), "mls:hasOutput belongs to a run; this leads from a paper to a number that it tells"),
     "OF": Reuse((), "ML-Schema joins an evaluation to a method through a run that an abstract does not describe"),
     "ON": Reuse((), "ML-Schema joins an evaluation to data through a run that an abstract does not describe"),
     "FOR": Reuse((), "ML-Schema joins an evaluation to a task through a run that an abstract does not describe"),
-    "MEASURES": Reuse(("mls:specifiedBy",), "mls:specifiedBy also leads to specifications and procedures"),
-    "OVER": Reuse((), "no vocabulary knows the baseline that a gain is counted from"),
-    "OUTPERFORMS": Reuse((), "no vocabulary says that one method is better than another"),
-    "BASED_ON": Reuse(("prov:wasDerivedFrom",), "a method is an idea that builds on another, whatever was run"),
-    "PART_OF": Reuse(("dcterms:isPartOf",), "variants and stages of a method count as its parts"),
-    "USED_FOR": Reuse((), "mls:achieves belongs to a run; this is what a method is applied to"),
-    "SUBTASK_OF": Reuse(("skos:broader",), "skos:broader holds between any two concepts"),
+    "MEASURES": Reuse(("mls:specifiedBy",), "mls:specifiedBy leads from anything to whatever specifies it"),
+    "OVER": Reuse((), "none of the reused vocabularies has the baseline that a gain is counted from"),
+    "OUTPERFORMS": Reuse((), "none of the reused vocabularies says that one method is better than another"),
+    "BASED_ON": Reuse(
+        ("prov:wasDerivedFrom",),
+        "prov:wasDerivedFrom is any derivation; this is a method that extends or adapts another",
+    ),
+    "PART_OF": Reuse(
+        ("dcterms:isPartOf",), "dcterms:isPartOf holds between any two things, and mls:hasPart leads the other way"
+    ),
+    "USED_FOR": Reuse((), "mls:achieves belongs to a run; this leads from a method to what it is applied to"),
+    "SUBTASK_OF": Reuse(("skos:broader",), "skos:broader holds between any two concepts; this holds between tasks"),
 }
 """By edge type."""

@@ -5,7 +5,7 @@ from importlib.metadata import version
 from rdflib import OWL, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
 
-from loaders.rdf.mapping import CLASSES, EDGES, OWN_PROPERTIES, PROPERTIES, Reuse
+from loaders.rdf.mapping import CLASSES, EDGES, OWN_PROPERTIES, PAPERS_WITH_CODE, PROPERTIES, SEE_ALSO, Reuse
 from loaders.rdf.terms import ONTOLOGY, PREFIXES, TERMS, VERSION_IRI, camel, class_iri, edge_iri, full, property_iri
 from schema import EDGE_TYPES, EVIDENCE, NODE_TYPES, ValueType
 
@@ -37,7 +37,9 @@ def ontology() -> Graph:
     )
     graph.add((this, _DCTERMS.description, Literal(about, lang="en")))
     for node in NODE_TYPES.values():
-        _add(graph, class_iri(node.name), OWL.Class, node.name, node.says, reuse=CLASSES.get(node.name, Reuse()))
+        term = _add(graph, class_iri(node.name), OWL.Class, node.name, node.says, reuse=CLASSES.get(node.name, Reuse()))
+        if node.name in SEE_ALSO:
+            graph.add((term, RDFS.seeAlso, URIRef(PAPERS_WITH_CODE + SEE_ALSO[node.name])))
     claims = "A statement of one paper, with the passage it rests on."
     _add(graph, f"{TERMS}Claim", OWL.Class, "claim", claims, reuse=_CLAIM)
     _add_properties(graph)

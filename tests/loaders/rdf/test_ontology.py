@@ -1,9 +1,11 @@
 """The ontology and the terms that the schema table stands for."""
 
+import re
 from pathlib import Path
 
 import pyoxigraph
 import pytest
+import rdflib
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
 from rdflib.compare import isomorphic
 
@@ -36,6 +38,43 @@ def test_every_type_is_a_term_with_a_label_a_comment_and_a_reason(graph: Graph) 
         assert str(graph.value(term, SKOS.editorialNote)).startswith("Why a term of its own: ")
     described = {term for term in graph.subjects() if str(term).startswith(TERMS)}
     assert described == own | {URIRef(f"{TERMS}confidence")}
+
+
+REASON = re.compile(r"\b(mls|cito|schema|skos|prov|dcterms|bibo|fabio|oa):\w+|CiTO|ML-Schema|PROV-O|none of the reused")
+
+
+def test_every_reason_is_about_the_reused_vocabularies(graph: Graph) -> None:
+    for term, note in graph.subject_objects(SKOS.editorialNote):
+        above = graph.objects(term, RDFS.subClassOf if (term, RDF.type, OWL.Class) in graph else RDFS.subPropertyOf)
+        assert REASON.search(str(note)) or list(above), note
+
+
+ML_SCHEMA = frozenset(
+    "Algorithm Data Dataset EvaluationMeasure Implementation Model ModelEvaluation Run Task "
+    "achieves hasInput hasOutput hasPart hasValue realizes specifiedBy".split()
+)
+"""Terms of http://www.w3.org/2016/03/mls as its Turtle has them."""
+ELSEWHERE = {
+    "bibo": {"Article", "presentedAt"},
+    "cito": {"discusses", "usesDataFrom", "usesMethodIn"},
+    "fabio": {"ResearchPaper", "hasPublicationYear"},
+    "oa": {"Annotation"},
+}
+
+
+def test_the_terms_that_are_named_are_those_of_their_vocabularies() -> None:
+    known = ELSEWHERE | {"mls": ML_SCHEMA}
+    closed = {"schema": rdflib.SDO, "skos": SKOS, "prov": rdflib.PROV, "dcterms": rdflib.DCTERMS, "rdf": RDF}
+    text = " ".join(" ".join(row[1:]) for row in mapping_rows())
+    named = set(re.findall(r"\b([a-z]+):(\w+)", text))
+    assert len(named) > 60
+    for prefix, name in named - {("kg", name) for _, name in named}:
+        assert name in known.get(prefix, ()) or name in closed[prefix].__annotations__, f"{prefix}:{name}"
+
+
+def test_papers_with_code_is_pointed_to(graph: Graph) -> None:
+    task = URIRef("https://linkedpaperswithcode.com/class/task")
+    assert graph.value(URIRef(class_iri("Task")), RDFS.seeAlso) == task
 
 
 def test_the_version_is_told(graph: Graph) -> None:
