@@ -2,7 +2,9 @@
 
 import html
 import importlib
+import json
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +34,7 @@ from server.reader import Reader
 
 _HEIGHT = 600
 _SHOWN_ROWS = 60
+_NULLABLE: dict[type | None, str] = {int: "Int64", bool: "boolean"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,28 @@ class Rows(Sequence[Mapping[str, Any]]):
         return Rows(self.columns, self.rows[index]) if isinstance(index, slice) else self.rows[index]
 
     def to_pandas(self) -> Any:  # noqa: ANN401 - pandas is not always there
-        """A ``pandas.DataFrame``; raises KGError that says how to get pandas."""
-        return _optional("pandas").DataFrame.from_records(list(self.rows), columns=list(self.columns))
+        """A ``pandas.DataFrame``; whole numbers stay so where some are missing (``Int64``), and so do truth values.
+
+        Raises:
+            KGError: there is no pandas; says how to get it.
+        """
+        pandas = _optional("pandas")
+        frame = pandas.DataFrame.from_records(list(self.rows), columns=list(self.columns))
+        for name, values in self._by_column():
+            if (dtype := _NULLABLE.get(_only_type(values))) and None in values:
+                frame[name] = pandas.array(values, dtype=dtype)
+        return frame
+
+    def to_polars(self) -> Any:  # noqa: ANN401 - polars is not always there
+        """A ``polars.DataFrame`` of ``to_arrow``; raises KGError that says how to get polars."""
+        return _optional("polars").from_arrow(self.to_arrow())
 
     def to_arrow(self) -> pa.Table:
-        """A ``pyarrow.Table``; ``polars.from_arrow`` makes a ``polars.DataFrame`` of it without copying."""
-        return pa.table({name: [row[name] for row in self.rows] for name in self.columns})
+        """A ``pyarrow.Table``; a column whose values have no common type is text, with JSON for what is no text."""
+        return pa.table({name: _arrow(values) for name, values in self._by_column()})
+
+    def _by_column(self) -> Iterator[tuple[str, list[Any]]]:
+        return ((name, [row[name] for row in self.rows]) for name in self.columns)
 
     def __repr__(self) -> str:
         return "\n".join(str(dict(row)) for row in self.rows[:_SHOWN_ROWS]) or "no rows"
@@ -120,8 +139,14 @@ class Graph:
 
         Raises:
             QueryError: the engine refuses the statement, or it ran longer than ``timeout_s``.
+            ParameterError: two columns have the same name, so that a row could hold only one of them.
         """
         answer = self.store.query(statement, parameters, timeout_s=timeout_s, limit=limit)
+        for name, times in Counter(answer.columns).items():
+            if times > 1:
+                raise ParameterError(
+                    f"statement: {times} columns are called {name!r}; AS gives each a name", parameter="statement"
+                )
         rows = ({name: plain(cell) for name, cell in zip(answer.columns, row, strict=True)} for row in answer.rows)
         return Rows(answer.columns, tuple(rows))
 
@@ -235,6 +260,21 @@ def _fields(paper: object, number: int) -> Mapping[str, object]:
             parameter="papers",
         )
     return paper
+
+
+def _only_type(values: Iterable[object]) -> type | None:
+    types = {type(value) for value in values if value is not None}
+    return types.pop() if len(types) == 1 else None
+
+
+def _arrow(values: list[Any]) -> pa.Array:
+    try:
+        return pa.array(values)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
+        return pa.array(
+            [one if one is None or isinstance(one, str) else json.dumps(one, ensure_ascii=False) for one in values],
+            pa.string(),
+        )
 
 
 def _optional(name: str) -> ModuleType:

@@ -7,11 +7,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import polars as pl
 import pyarrow as pa
 import pytest
 
 import kg
+from kg.notebook import Rows
 from schema import InputError, KGError, ParameterError, QueryError, StoreUnavailable
 from server.names import UnknownNode
 
@@ -63,11 +63,52 @@ def test_rows_are_mappings_frames_and_tables(graph: kg.Graph) -> None:
     assert rows[1:].rows == ({"id": "wren", "year": 2024},)
     frame = rows.to_pandas()
     assert frame["year"].tolist() == [2023, 2024]
-    assert pl.from_arrow(rows.to_arrow()).rows(named=True) == list(rows)
+    assert rows.to_polars().rows(named=True) == list(rows)
     assert rows.to_arrow().equals(pa.table({"id": ["lark", "wren"], "year": [2023, 2024]}))
     assert "<td>lark</td><td>2023</td>" in rows._repr_html_()
     assert repr(rows[:0]) == "no rows"
     assert list(rows[:0].to_pandas().columns) == ["id", "year"]
+
+
+def test_an_answer_without_rows_keeps_its_columns(graph: kg.Graph) -> None:
+    none = graph.query("MATCH (p:Paper {id: 'nobody'}) RETURN p.id AS id, p AS paper")
+    assert list(none.to_pandas().columns) == none.to_polars().columns == none.to_arrow().column_names == ["id", "paper"]
+    assert (len(none.to_pandas()), len(none.to_polars()), none.to_arrow().num_rows) == (0, 0, 0)
+
+
+def test_whole_numbers_stay_so_where_some_are_missing(graph: kg.Graph) -> None:
+    most = 2**63 - 1
+    rows = graph.query(
+        "UNWIND [1, 2] AS n RETURN CASE n WHEN 1 THEN $most ELSE NULL END AS big, "
+        "CASE n WHEN 1 THEN true ELSE NULL END AS yes, CASE n WHEN 1 THEN 0.5 ELSE NULL END AS half, NULL AS nothing",
+        most=most,
+    )
+    frame = rows.to_pandas()
+    assert [str(kind) for kind in frame.dtypes[:3]] == ["Int64", "boolean", "float64"]
+    assert frame["big"][0] == rows.to_polars()["big"][0] == rows.to_arrow()["big"][0].as_py() == most
+    assert frame["yes"].isna().tolist() == frame["half"].isna().tolist() == [False, True]
+    assert rows.to_arrow()["nothing"].to_pylist() == [None, None]
+
+
+def test_nodes_edges_and_paths_go_into_columns(graph: kg.Graph) -> None:
+    rows = graph.query("MATCH q = (p:Paper {id: 'lark'})-[r]->(m) RETURN p, r, m, q")
+    assert len(rows) > 1
+    assert rows.to_pandas()["p"][0]["key"] == rows.to_polars()["p"][0]["key"] == "paper:lark"
+    assert rows.to_arrow()["r"][0].as_py()["source"] == "paper:lark"
+    assert rows.to_pandas()["q"][0] == rows[0]["q"]
+    assert len(rows.to_polars()["q"][0]) == len(rows[0]["q"])
+
+
+def test_values_without_a_common_type_are_text_in_arrow_and_polars() -> None:
+    mixed = Rows(("x",), tuple({"x": one} for one in (1, "a", None, [1, "b"], {"c": 0.5}, 2**80)))
+    told = ["1", "a", None, '[1, "b"]', '{"c": 0.5}', str(2**80)]
+    assert mixed.to_arrow()["x"].to_pylist() == mixed.to_polars()["x"].to_list() == told
+    assert mixed.to_pandas()["x"].tolist() == [row["x"] for row in mixed]
+
+
+def test_two_columns_of_one_name_are_refused(graph: kg.Graph) -> None:
+    with pytest.raises(ParameterError, match="2 columns are called 'id'"):
+        graph.query("MATCH (p:Paper) RETURN p.id AS id, p.title AS id")
 
 
 def test_a_table_holds_no_foreign_html(graph: kg.Graph) -> None:
