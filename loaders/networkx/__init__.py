@@ -2,6 +2,7 @@
 
 from loaders.networkx.projections import co_use, lineage, method_benchmark, tournament
 from loaders.networkx.whole import graph_of, to_networkx
+from loaders.networkx.writable import writable
 
 __all__ = [
     "co_use",
@@ -10,4 +11,5 @@ __all__ = [
     "method_benchmark",
     "to_networkx",
     "tournament",
+    "writable",
 ]
