@@ -1,5 +1,7 @@
 """Whether a contribution can be loaded, replaced and removed as a whole."""
 
+from collections import Counter
+
 from loaders.contribution import NAMED, Contribution
 from schema import Edge, Node, NodeRef, SchemaError, check_edge, check_node
 
@@ -14,25 +16,28 @@ def check_contribution(contribution: Contribution) -> None:
     contribution and names its paper, and what goes with the paper (its node and its results) hangs on it.
     """
     refs = _checked_refs(contribution.nodes)
-    paper = NodeRef("Paper", contribution.paper)
-    if {ref for ref in refs if ref.type == "Paper"} != {paper}:
+    if refs.get("Paper", ()) != {contribution.paper}:
         raise SchemaError(f"a contribution holds its own Paper node and no other: {contribution.paper!r}")
-    keys = set()
+    keys: set[tuple[str, NodeRef, NodeRef]] = set()
     for edge in contribution.edges:
         _check_edge(edge, contribution.paper, refs)
-        if edge.key in keys:
-            raise SchemaError(f"{_place(edge)} is there twice")
-        keys.add(edge.key)
-    reported = {edge.target for edge in contribution.edges if edge.type == "REPORTS"}
-    if loose := {ref for ref in refs if ref.type == "Result"} - reported:
-        raise SchemaError(f"no REPORTS edge leads to Result {min(loose).id!r}")
+        keys.add((edge.type, edge.source, edge.target))
+    if len(keys) < len(contribution.edges):
+        [(twice, _)] = Counter(edge.key for edge in contribution.edges).most_common(1)
+        raise SchemaError(f"{twice[0]} {twice[1].id!r} -> {twice[2].id!r} is there twice")
+    if "Result" in refs:
+        reported = {edge.target.id for edge in contribution.edges if edge.type == "REPORTS"}
+        if loose := refs["Result"] - reported:
+            raise SchemaError(f"no REPORTS edge leads to Result {min(loose)!r}")
 
 
-def _checked_refs(nodes: tuple[Node, ...]) -> set[NodeRef]:
-    refs: set[NodeRef] = set()
+def _checked_refs(nodes: tuple[Node, ...]) -> dict[str, set[str]]:
+    """The ids of the nodes by type."""
+    refs: dict[str, set[str]] = {}
     for node in nodes:
         check_node(node)
-        if node.ref in refs:
+        ids = refs.setdefault(node.type, set())
+        if node.id in ids:
             raise SchemaError(f"{node.type} {node.id!r} is there twice")
         if len(node.id) > _LONGEST:
             raise SchemaError(
@@ -40,7 +45,7 @@ def _checked_refs(nodes: tuple[Node, ...]) -> set[NodeRef]:
             )
         if node.type in NAMED:
             _check_named(node)
-        refs.add(node.ref)
+        ids.add(node.id)
     return refs
 
 
@@ -53,13 +58,13 @@ def _check_named(node: Node) -> None:
             raise SchemaError(f"{node.type} {node.id[:40]!r}: {name[:40]!r}... is a name of {len(name):,} characters")
 
 
-def _check_edge(edge: Edge, paper: str, refs: set[NodeRef]) -> None:
+def _check_edge(edge: Edge, paper: str, refs: dict[str, set[str]]) -> None:
     check_edge(edge)
     if edge.properties["paper"] != paper:
         raise SchemaError(f"{_place(edge)}: its evidence names the paper {edge.properties['paper']!r}")
-    if edge.source not in refs or edge.target not in refs:
-        missing = min({edge.source, edge.target} - refs)
-        raise SchemaError(f"{_place(edge)}: the contribution lacks {missing.type} {missing.id!r}")
+    for kind, node_id in (edge.source, edge.target):
+        if node_id not in refs.get(kind, ()):
+            raise SchemaError(f"{_place(edge)}: the contribution lacks {kind} {node_id!r}")
 
 
 def _place(edge: Edge) -> str:

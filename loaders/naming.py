@@ -36,8 +36,8 @@ def preferred_name(node_id: str, forms: Mapping[str, int] | Iterable[str]) -> st
     'object detection'
     """
     papers = Counter(forms)
-    if not papers:
-        return node_id
+    if len(papers) < 2:
+        return next(iter(papers), node_id)
     ways: dict[str, list[str]] = {}
     for form in papers:
         ways.setdefault(slug(form), []).append(form)

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -50,8 +50,6 @@ class Edge:
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _INTEGERS = range(-(2**63), 2**63)
-_NODE_PROPERTIES = {name: {prop.name: prop for prop in node.properties} for name, node in NODE_TYPES.items()}
-_EVIDENCE = {prop.name: prop for prop in EVIDENCE}
 
 
 def check_node(node: Node) -> None:
@@ -61,34 +59,40 @@ def check_node(node: Node) -> None:
         raise SchemaError(f"{node.type}: no such node type; there are {', '.join(NODE_TYPES)}")
     if not node.id or not _is_string(node.id):
         raise SchemaError(f"{node.type} {node.id!r}: an id is text, and not empty")
-    _check_properties(f"{node.type} {node.id!r}", node.properties, allowed)
+    _check_properties(node, allowed)
 
 
 def check_edge(edge: Edge) -> None:
     """Raise SchemaError unless the schema table allows this edge and its evidence is complete."""
-    place = f"{edge.type} {edge.source.id!r} -> {edge.target.id!r}"
     edge_type = EDGE_TYPES.get(edge.type)
     if edge_type is None:
         raise SchemaError(f"{edge.type}: no such edge type; there are {', '.join(EDGE_TYPES)}")
     if (edge.source.type, edge.target.type) not in edge_type.ends:
-        raise SchemaError(f"{place}: does not join a {edge.source.type} and a {edge.target.type}")
-    _check_properties(place, edge.properties, _EVIDENCE)
-    missing = [name for name in _EVIDENCE if edge.properties.get(name) is None]
-    if missing:
-        raise SchemaError(f"{place}: no {', '.join(missing)}")
+        raise SchemaError(f"{_place(edge)}: does not join a {edge.source.type} and a {edge.target.type}")
+    _check_properties(edge, _EVIDENCE)
+    if len(edge.properties) < len(_EVIDENCE) or None in edge.properties.values():
+        missing = [name for name in _EVIDENCE if edge.properties.get(name) is None]
+        raise SchemaError(f"{_place(edge)}: no {', '.join(missing)}")
 
 
-def _check_properties(place: str, properties: dict[str, Value], allowed: dict[str, Property]) -> None:
-    for name, value in properties.items():
-        prop = allowed.get(name)
-        if prop is None:
-            raise SchemaError(f"{place}: no property {name!r}; there are {', '.join(allowed)}")
-        if value is not None and not _FITS[prop.type](value):
-            raise SchemaError(f"{place}: {name} is {_shortened(value)}, not of type {prop.type}")
+def _check_properties(element: Node | Edge, allowed: "_Allowed") -> None:
+    for name, value in element.properties.items():
+        found = allowed.get(name)
+        if found is None:
+            raise SchemaError(f"{_place(element)}: no property {name!r}; there are {', '.join(allowed)}")
+        value_type, fits = found
+        if value is not None and not fits(value):
+            raise SchemaError(f"{_place(element)}: {name} is {_shortened(value)}, not of type {value_type}")
+
+
+def _place(element: Node | Edge) -> str:
+    if isinstance(element, Node):
+        return f"{element.type} {element.id!r}"
+    return f"{element.type} {element.source.id!r} -> {element.target.id!r}"
 
 
 def _is_string(value: Value) -> bool:
-    return isinstance(value, str) and _is_text(value)
+    return isinstance(value, str) and "\0" not in value and (value.isascii() or _SURROGATE.search(value) is None)
 
 
 def _is_strings(value: Value) -> bool:
@@ -107,10 +111,6 @@ def _is_boolean(value: Value) -> bool:
     return isinstance(value, bool)
 
 
-def _is_text(value: str) -> bool:
-    return "\0" not in value and (value.isascii() or _SURROGATE.search(value) is None)
-
-
 def _shortened(value: Value) -> str:
     shown = repr(value)
     return shown if len(shown) <= 80 else f"{shown[:77]}..."
@@ -124,3 +124,15 @@ _FITS: dict[ValueType, Callable[[Value], bool]] = {
     "boolean": _is_boolean,
 }
 """Whether every store can hold a value: text without NUL or lone surrogates, numbers of 64 bits, none infinite."""
+
+
+_Allowed = dict[str, tuple[ValueType, Callable[[Value], bool]]]
+"""The properties that an element may have, by name: the type of each, and what fits it."""
+
+
+def _allowed(properties: Iterable[Property]) -> _Allowed:
+    return {prop.name: (prop.type, _FITS[prop.type]) for prop in properties}
+
+
+_NODE_PROPERTIES = {name: _allowed(node.properties) for name, node in NODE_TYPES.items()}
+_EVIDENCE = _allowed(EVIDENCE)

@@ -7,11 +7,12 @@ import os
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from glob import escape
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import pyarrow as pa
 
@@ -27,8 +28,11 @@ _AT_ONCE = 10_000
 
 _PACKED = pa.ipc.IpcWriteOptions(compression="lz4")
 
-_SAID = pa.schema([("key", pa.string()), ("form", pa.string()), ("papers", pa.int64())])
-"""How many papers write a name in a form; without one, how many speak of it."""
+_SAID = pa.schema([("key", pa.string()), ("form", pa.string())])
+"""A paper writes a name in a form; without one, it speaks of it."""
+
+
+_Item = TypeVar("_Item")
 
 
 class Copy(NamedTuple):
@@ -82,7 +86,7 @@ class FileSpool(Spool):
     def pour(self) -> Counter[str]:
         """Fill the tables, but for those that a load filled which was killed; see ``Spool.pour``."""
         names: Counter[str] = Counter()
-        for copy in self._copies():
+        for copy in _ahead(self._copies()):
             self._fill(copy)
             names[copy.type] += copy.rows.num_rows if copy.type in NAMED else 0
         for batch in self._batches:
@@ -120,7 +124,7 @@ class FileSpool(Spool):
         said = self._rows(name)
         if said is None:
             return None
-        counted = said.group_by(["key", "form"], use_threads=False).aggregate([("papers", "sum")]).sort_by("key")
+        counted = said.group_by(["key", "form"], use_threads=False).aggregate([("count_all", "sum")]).sort_by("key")
         made: list[pa.Table] = []
         nodes: list[Node] = []
         for key, forms in groupby(_in_turn(counted), key=itemgetter(0)):
@@ -140,13 +144,23 @@ def _rows_of(contributions: Sequence[Contribution]) -> Iterator[tuple[str, pa.Ta
         yield name, tables.node_table(name, nodes)
     for kind, edges in edges_by_kind(change.new_edges).items():
         yield _place(kind), tables.edge_table(edges)
-    said: dict[str, Counter[tuple[str, str | None]]] = {}
+    said: dict[str, tuple[list[str], list[str | None]]] = {}
     for contribution in contributions:
-        for ref, forms in contribution.spoken.items():
-            said.setdefault(ref.type, Counter()).update((ref.id, form) for form in (None, *forms))
-    for name, counted in said.items():
-        rows = [(*key, papers) for key, papers in counted.items()]
-        yield name, pa.table([list(column) for column in zip(*rows, strict=True)], schema=_SAID)
+        for (name, node_id), spoken in contribution.spoken.items():
+            keys, forms = said.setdefault(name, ([], []))
+            keys += [node_id] * (1 + len(spoken))
+            forms += (None, *spoken)
+    for name, columns in said.items():
+        yield name, _counted(pa.table(list(columns), schema=_SAID))
+
+
+def _ahead(items: Iterator[_Item]) -> Iterator[_Item]:
+    """The items; each is made while the one before it is dealt with."""
+    with ThreadPoolExecutor(1) as maker:
+        coming = maker.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = maker.submit(next, items, None)
+            yield item
 
 
 def _place(kind: EdgeKind) -> str:
@@ -169,6 +183,11 @@ def _write(path: Path, rows: dict[str, pa.Table]) -> None:
         os.fsync(file.fileno())
 
 
+def _counted(said: pa.Table) -> pa.Table:
+    """In how many rows a name is said in a form: those of the column ``count_all``."""
+    return said.group_by(["key", "form"], use_threads=False).aggregate([([], "count_all")])
+
+
 def _in_turn(counted: pa.Table) -> Iterator[tuple[str, str | None, int]]:
-    for batch in counted.select(["key", "form", "papers_sum"]).to_batches(max_chunksize=_AT_ONCE):
+    for batch in counted.select(["key", "form", "count_all_sum"]).to_batches(max_chunksize=_AT_ONCE):
         yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)

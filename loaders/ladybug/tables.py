@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import pyarrow as pa
 
-from schema import EDGE_TYPES, EVIDENCE, NODE_TYPES, Edge, Node, Property, Value, ValueType
+from schema import EDGE_TYPES, EVIDENCE, NODE_TYPES, Edge, Node, Property, ValueType
 
 _COLUMN: dict[ValueType, str] = {
     "string": "STRING",
@@ -64,21 +64,19 @@ def lacking(ask: Callable[[str], Sequence[Sequence[object]]]) -> str | None:
 
 def node_table(type_name: str, nodes: Sequence[Node]) -> pa.Table:
     """Rows of one node type: ``key`` and each property as ``new_...``; raises ``UNFIT`` for a wrong value."""
-    columns = {prop.name: [node.properties.get(prop.name) for node in nodes] for prop in own_properties(type_name)}
-    return _table({"key": [node.id for node in nodes]}, own_properties(type_name), columns)
+    return _table({"key": [node.id for node in nodes]}, own_properties(type_name), nodes)
 
 
 def change_table(type_name: str, names: Sequence[str], nodes: Sequence[Node]) -> pa.Table:
     """Rows that set the named properties of nodes that are there."""
     properties = [prop for prop in own_properties(type_name) if prop.name in names]
-    columns = {prop.name: [node.properties[prop.name] for node in nodes] for prop in properties}
-    return _table({"key": [node.id for node in nodes]}, properties, columns)
+    return _table({"key": [node.id for node in nodes]}, properties, nodes)
 
 
 def edge_table(edges: Sequence[Edge]) -> pa.Table:
     """Rows of one edge type between two node types: ``source``, ``target`` and the evidence as ``new_...``."""
     ends = {"source": [edge.source.id for edge in edges], "target": [edge.target.id for edge in edges]}
-    return _table(ends, EVIDENCE, {prop.name: [edge.properties.get(prop.name) for edge in edges] for prop in EVIDENCE})
+    return _table(ends, EVIDENCE, edges)
 
 
 def own_properties(type_name: str) -> tuple[Property, ...]:
@@ -91,9 +89,10 @@ def _column(prop: Property) -> str:
 
 
 def _table(
-    ids: Mapping[str, Sequence[str]], properties: Iterable[Property], columns: Mapping[str, Sequence[Value]]
+    ids: Mapping[str, Sequence[str]], properties: Iterable[Property], elements: Sequence[Node | Edge]
 ) -> pa.Table:
     arrays = {name: pa.array(values, pa.string()) for name, values in ids.items()}
-    for prop in properties:
-        arrays[f"new_{prop.name}"] = pa.array(columns[prop.name], _ARROW[prop.type])
+    fields = pa.struct([(prop.name, _ARROW[prop.type]) for prop in properties])
+    rows = pa.array([element.properties for element in elements], fields)
+    arrays |= {f"new_{field.name}": column for field, column in zip(fields, rows.flatten(), strict=True)}
     return pa.table(arrays)
