@@ -1,7 +1,8 @@
 """Which methods are systems with a name of their own (ResNet, GPT-4), and which are classes (graph neural network).
 
 A name of its own is written with capitals inside or a digit; a class, even one that is mostly called by its acronym, is
-also written out in small letters. Every form counts the papers that write it.
+also written out in small letters, or in words of which some are small (Markov chain Monte Carlo). Every form counts the
+papers that write it.
 """
 
 import re
@@ -15,8 +16,11 @@ from schema import NodeRef
 
 _NAME = re.compile(r"[^\W\d_][^\W\d_A-Z]*[A-Z]|[^\W\d_]\d|\b[A-Z]-[A-Z]|\b[A-Z]+-?\d")
 _CAPITAL_OR_DIGIT = re.compile(r"[A-Z\d]")
+_DIGIT = re.compile(r"\d")
+_JOINING = frozenset("a an and as at by for from in of on or the to via with".split())
+"""Words that stay small among capitals: Bidirectional Encoder Representations from Transformers."""
 _MOST_SMALL = 0.3
-"""Share of the papers that may write a system in small letters."""
+"""Share of the papers that may write out what is a system."""
 
 
 def named_systems(store: Store) -> frozenset[str]:
@@ -32,7 +36,7 @@ def named_systems(store: Store) -> frozenset[str]:
     for method, form in _forms(store):
         if method in candidates:
             named[method] += bool(_NAME.search(form))
-            small[method] += not _CAPITAL_OR_DIGIT.search(form.split()[0])
+            small[method] += _is_written_out(form)
     return frozenset(
         key_of(NodeRef("Method", method))
         for method in candidates
@@ -44,6 +48,12 @@ def looks_like_a_name(name: str) -> bool:
     """Whether every word has a capital or a digit, and one of them more than a capital at its beginning."""
     words = name.split()
     return all(_CAPITAL_OR_DIGIT.search(word) for word in words) and _NAME.search(name) is not None
+
+
+def _is_written_out(form: str) -> bool:
+    """Whether a form has no digit, and begins with a small word or holds one beside no name of its own."""
+    small = [word not in _JOINING and _CAPITAL_OR_DIGIT.search(word) is None for word in form.split()]
+    return _DIGIT.search(form) is None and (small[0] or (any(small) and _NAME.search(form) is None))
 
 
 def _forms(store: Store) -> Iterable[tuple[str, str]]:

@@ -170,6 +170,15 @@ def test_a_class_that_goes_by_its_acronym_is_written_out_in_small_letters(place:
     assert found == {"SVM": False, "BERT": True}
 
 
+def test_a_class_that_bears_the_name_of_a_person_is_no_system(tmp_path: Path) -> None:
+    mcmc = named("Method", "mcmc", "MCMC", "Markov chain Monte Carlo", "MCMC methods")
+    llama = named("Method", "llama-2", "LLaMA 2", "llama 2")
+    used = {one: [edge("USES", NodeRef("Paper", one), node.ref, one) for node in (mcmc, llama)] for one in ("p", "q")}
+    with open_store(str(tmp_path / "g.lbug")) as store:
+        load(store, [paper(one, [mcmc, llama], uses) for one, uses in used.items()])
+        assert named_systems(store) == {"method:llama-2"}
+
+
 def test_a_method_that_is_used_alone_is_in_no_community() -> None:
     assert communities(graph(using("p", ["alone"]))) == []
     assert bridges(graph(using("p", ["alone"])), []) == []
