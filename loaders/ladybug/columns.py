@@ -1,12 +1,22 @@
-"""Answers as Arrow holds them, column by column: many rows of plain values cost a fraction of what row by row does."""
+"""Answers of plain values, column by column."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
+import ladybug
 import pyarrow as pa
 
+_FEW = 64
+"""Rows up to which the engine gives them sooner than Arrow is set up: that costs 0.1 ms, however few they are."""
 
-def columns_of(table: pa.Table) -> dict[str, list[Any]]:
+
+def columns_of(result: ladybug.QueryResult) -> dict[str, Sequence[Any]]:
     """The values of each column; lists and maps of values as such, however deep."""
+    if result.get_num_tuples() <= _FEW:
+        names = result.get_column_names()
+        rows = result.get_all()
+        return dict(zip(names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True))
+    table = result.get_as_arrow(0)
     return {name: _values(table.column(name).combine_chunks()) for name in table.column_names}
 
 

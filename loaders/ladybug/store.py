@@ -151,13 +151,13 @@ class LadybugStore(Store):
             with session.lock:
                 if self._sessions.closed:
                     raise StoreError(f"{self.uri} was closed before its answer was read")
-                table = result.get_as_arrow(0)
+                columns = columns_of(result)
                 result.close()
         except RuntimeError as error:
             raise QueryError(first_line(error)) from error
         finally:
             self._sessions.give(session)
-        return dict(columns_of(table))
+        return columns
 
     def _begin(
         self, statement: str, parameters: Mapping[str, Value], timeout_s: float | None, **more: int
