@@ -35,16 +35,21 @@ class Service:
 
 # neither waits for anything: as plain functions they would each be handed to a thread and back
 async def _service(request: Request) -> Service:
-    service: Service = request.app.state.service
-    return replace(service, store=service.store.snapshot())
+    return _current(request)
 
 
 ServiceDep = Annotated[Service, Depends(_service)]
 """What one request is answered from: the store as it is when the request comes."""
 
 
-async def _reader(service: ServiceDep) -> Reader:
-    return service.reader
+# not by way of the service: each step that FastAPI resolves takes time
+async def _reader(request: Request) -> Reader:
+    return _current(request).reader
 
 
 ReaderDep = Annotated[Reader, Depends(_reader)]
+
+
+def _current(request: Request) -> Service:
+    service: Service = request.app.state.service
+    return replace(service, store=service.store.snapshot())

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, cast
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from schema import Value
@@ -10,9 +10,10 @@ from server.cypher import Question
 from server.cypher.guard import LONGEST
 from server.models import Shape, StatementGraph
 from server.problems import problem_responses
+from server.router import Router
 from server.service import Service, ServiceDep
 
-router = APIRouter(prefix="/api", tags=["cypher"])
+router = Router(prefix="/api", tags=["cypher"])
 
 _EXAMPLE = "MATCH (m:Method)-[o:OUTPERFORMS]->(r:Method {id: $id}) RETURN m, o, r LIMIT 10"
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from loaders.export.picture import picture
@@ -21,11 +21,12 @@ from server.paths import LONGEST, shortest_paths
 from server.problems import UnknownQuery, problem_responses
 from server.reader import KEYS
 from server.relations import relation_named
+from server.router import Router
 from server.routes.cypher import CypherQuestion, answer_to
 from server.routes.queries import given_in, rows_of
 from server.service import ReaderDep, ServiceDep
 
-router = APIRouter(tags=["graph"])
+router = Router(tags=["graph"])
 
 _MOST = 1500
 """Nodes that a browser draws in a time that people wait."""

@@ -2,14 +2,15 @@
 
 from typing import Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from server.access import Metrics
 from server.models import Shape
 from server.problems import problem_responses
+from server.router import Router
 from server.service import ReaderDep, ServiceDep
 
-router = APIRouter(tags=["health"])
+router = Router(tags=["health"])
 
 
 class Health(Shape):

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from schema import NODE_TYPES, ParameterError
 from server import comparison, lineage, rivalry
@@ -14,10 +14,11 @@ from server.names import find_node
 from server.problems import problem_responses
 from server.results import leaderboard
 from server.rivalry import Rivals
+from server.router import Router
 from server.service import ReaderDep
 from server.timeline import Timeline, timeline
 
-router = APIRouter(prefix="/api")
+router = Router(prefix="/api")
 
 _BENCHMARK, _METHOD, _METRIC = (NODE_TYPES[name] for name in ("Benchmark", "Method", "Metric"))
 

@@ -4,7 +4,7 @@ import json
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, HTTPException, Path, Request, Response
+from fastapi import HTTPException, Path, Request, Response
 from fastapi.responses import RedirectResponse
 from rdflib import Graph
 
@@ -19,10 +19,11 @@ from server.names import find_node
 from server.negotiation import choose
 from server.problems import problem_responses
 from server.reader import KEYS
+from server.router import Router
 from server.routes.sparql import AcceptHeader, MirrorDep
 from server.service import ReaderDep, ServiceDep
 
-router = APIRouter(tags=["linked data"])
+router = Router(tags=["linked data"])
 
 CONTEXT = "/context.jsonld"
 _HTML = "text/html"

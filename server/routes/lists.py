@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from schema import NODE_TYPES, NodeType, ParameterError
@@ -24,6 +24,7 @@ from server.listing import (
 from server.models import NodeList
 from server.problems import problem_responses
 from server.reader import Reader, public_properties
+from server.router import Router
 from server.service import ReaderDep
 
 _OWN = frozenset({"q", "relation", "sort", "fields", "facet", "format", "limit", "offset", "cursor"})
@@ -32,13 +33,13 @@ _TYPES = {"integer": "integer", "float": "number", "boolean": "boolean"}
 Accept = Annotated[str | None, Header(include_in_schema=False)]
 
 
-def routers() -> list[APIRouter]:
+def routers() -> list[Router]:
     """A router for each node type of the schema table."""
     return [_router(node_type) for node_type in NODE_TYPES.values()]
 
 
-def _router(node_type: NodeType) -> APIRouter:
-    router = APIRouter(tags=[node_type.plural])
+def _router(node_type: NodeType) -> Router:
+    router = Router(tags=[node_type.plural])
 
     def list_nodes(
         *,

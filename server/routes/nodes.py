@@ -3,7 +3,7 @@
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 from fastapi.responses import RedirectResponse
 
 from schema import NODE_TYPES, NodeRef, NodeType
@@ -12,19 +12,20 @@ from server.models import PAGES, RelationCounts
 from server.names import find_node
 from server.nodes import node_page, relation_counts
 from server.problems import problem_responses
+from server.router import Router
 from server.service import ReaderDep
 
 NodeId = Annotated[str, Path(description="id of the node; a name or an alias redirects to it")]
 Shown = Annotated[int, Query(ge=1, le=500, description="at most so many edges of each kind, and results")]
 
 
-def routers() -> list[APIRouter]:
+def routers() -> list[Router]:
     """A router for each node type of the schema table."""
     return [_router(node_type) for node_type in NODE_TYPES.values()]
 
 
-def _router(node_type: NodeType) -> APIRouter:
-    router = APIRouter(prefix=f"/api/{node_type.plural}", tags=[node_type.plural])
+def _router(node_type: NodeType) -> Router:
+    router = Router(prefix=f"/api/{node_type.plural}", tags=[node_type.plural])
 
     def show_node(reader: ReaderDep, id: NodeId, limit: Shown = 50) -> Response:  # noqa: A002 - the name in the URL
         if page := node_page(reader, NodeRef(node_type.name, id), limit=limit):

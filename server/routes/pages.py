@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import fastapi_offline
-from fastapi import APIRouter
 from fastapi.responses import FileResponse
 
 from loaders.export.picture import VIS_FOLDER
 from server.headers import CSP, DOCS_POLICY, EXPLORER_POLICY
+from server.router import Router
 
 _SERVER = Path(__file__).parent.parent
 
@@ -19,7 +19,7 @@ STATIC_FOLDERS = {
 }
 """What is served below ``/static/``: our own pages, and the libraries that packages bring along."""
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @router.get("/")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic_core import to_json
 
@@ -15,6 +15,7 @@ from server.cells import csv_lines, plain
 from server.models import Queries, QueryAnswer, QueryParameterShape, QueryShape, StatementGraph
 from server.named_queries import RESERVED, NamedQuery, QueryParameter, bind
 from server.problems import UnknownQuery, problem_responses
+from server.router import Router
 from server.service import Service, ServiceDep
 
 Format = Annotated[
@@ -26,9 +27,9 @@ Limit = Annotated[int | None, Query(ge=1, description="rows after which the answ
 _OPENAPI_TYPES = {"integer": "integer", "float": "number", "boolean": "boolean"}
 
 
-def router(queries: Mapping[str, NamedQuery]) -> APIRouter:
+def router(queries: Mapping[str, NamedQuery]) -> Router:
     """The routes of these queries."""
-    routes = APIRouter(prefix="/api/queries", tags=["queries"])
+    routes = Router(prefix="/api/queries", tags=["queries"])
     routes.get("", summary="List the named queries", responses=problem_responses())(list_queries)
     for query in queries.values():
         routes.get(

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from server.answers import answer
 from server.cursor import next_link
@@ -10,10 +10,11 @@ from server.names import find_key
 from server.paths import LONGEST, Paths, shortest_paths
 from server.problems import problem_responses
 from server.relations import Asked, Statements, relation_named, relations
+from server.router import Router
 from server.routes.graph import Confidence, Relations, Types, ways_of
 from server.service import ReaderDep
 
-router = APIRouter(prefix="/api", tags=["graph"])
+router = Router(prefix="/api", tags=["graph"])
 
 
 @router.get(

@@ -2,16 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from server.answers import answer
 from server.models import Hits, SuggestionGroup, Suggestions
 from server.names import node_types
 from server.problems import problem_responses
+from server.router import Router
 from server.search import RANKS, SEARCHED, search
 from server.service import ReaderDep
 
-router = APIRouter(prefix="/api", tags=["search"])
+router = Router(prefix="/api", tags=["search"])
 
 Text = Annotated[str, Query(description="words of a name, an alias or a title", examples=["imagenet"])]
 Types = Annotated[list[str] | None, Query(description="only nodes of this type; may be given again")]

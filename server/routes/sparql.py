@@ -3,17 +3,18 @@
 from typing import Annotated
 from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Depends, Header, HTTPException, Request, Response
+from fastapi import Depends, Header, HTTPException, Request, Response
 from pyoxigraph import QueryResultsFormat, RdfFormat, parse_query_results
 from starlette.concurrency import run_in_threadpool
 
 from server.negotiation import choose
 from server.problems import problem_responses
+from server.router import Router
 from server.service import Service, ServiceDep
 from server.sparql import Mirror
 from server.sparql.guard import LONGEST, MalformedQuery
 
-router = APIRouter(tags=["linked data"])
+router = Router(tags=["linked data"])
 
 ROWS = {
     "application/sparql-results+json": QueryResultsFormat.JSON,

@@ -3,15 +3,14 @@
 from dataclasses import asdict
 from importlib.metadata import version
 
-from fastapi import APIRouter
-
 from schema import EDGE_TYPES, EVIDENCE, NODE_TYPES
 from server.models import EdgeTypeShape, NodeTypeShape, PropertyShape, SchemaShape, Stats
 from server.problems import problem_responses
 from server.reader import public_properties
+from server.router import Router
 from server.service import ServiceDep
 
-router = APIRouter(prefix="/api", tags=["graph"])
+router = Router(prefix="/api", tags=["graph"])
 
 
 @router.get("/stats", summary="How much the graph holds", responses=problem_responses())
