@@ -50,7 +50,7 @@ class FileSpool(Spool):
     Those of a load that was killed stay, for the next one.
     """
 
-    def __init__(self, store: Path, fill: Callable[[Copy], None]) -> None:
+    def __init__(self, store: Path, fill: Callable[[Iterator[Copy]], None]) -> None:
         self._store, self._fill = store, fill
         self._batches = sorted(store.parent.glob(f"{escape(store.name)}.spool-*[0-9]"))
         self._seen: set[int] = set()
@@ -86,20 +86,21 @@ class FileSpool(Spool):
     def pour(self) -> Counter[str]:
         """Fill the tables, but for those that a load filled which was killed; see ``Spool.pour``."""
         names: Counter[str] = Counter()
-        for copy in _ahead(self._copies()):
-            self._fill(copy)
-            names[copy.type] += copy.rows.num_rows if copy.type in NAMED else 0
+        if not self._batches:
+            return names
+        self._fill(_ahead(self._copies(names)))
         for batch in self._batches:
             batch.unlink()
         self._batches.clear()
         self._seen.clear()
         return names
 
-    def _copies(self) -> Iterator[Copy]:
-        """The tables in the order in which they are filled: nodes before the edges that join them."""
+    def _copies(self, names: Counter[str]) -> Iterator[Copy]:
+        """The tables in the order in which they are filled, nodes before edges; ``names`` counts the shared nodes."""
         for name in NODE_TYPES:
             rows = self._names(name) if name in NAMED else self._rows(name)
             if rows is not None:
+                names[name] += rows.num_rows if name in NAMED else 0
                 columns = ", ".join(f"`{prop.name}`" for prop in tables.own_properties(name))
                 yield Copy(name, f"(x:`{name}`)", f"COPY `{name}`(`id`, {columns}) FROM $rows", rows)
         columns = ", ".join(f"`{prop.name}`" for prop in EVIDENCE)

@@ -3,7 +3,7 @@
 import ctypes
 import shutil
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import cast
 
@@ -18,6 +18,9 @@ from schema import LoadError, StoreError
 
 _SPARE_BYTES = 64 << 20
 """Disk that must be free beside what the log takes before anything is written."""
+
+TOGETHER_BYTES = 64 << 20
+"""Rows after which tables that are filled are committed: the engine keeps in memory what is not."""
 
 
 class Writer:
@@ -61,19 +64,33 @@ class Writer:
                 # rolls back what is not committed, and drops the plans that hold on to the rows
                 connection.close()
 
-    def fill(self, copy: Copy) -> None:
-        """Fill a table by one transaction, unless it holds rows already."""
+    def fill(self, copies: Iterator[Copy]) -> None:
+        """Fill tables one after the other, small ones in one transaction; pass over those that hold rows already."""
         with self._writing:
-            connection = self._connection()
-            try:
-                self._check_space(copy.rows.nbytes)
-                held = single(connection.execute(f"MATCH {copy.pattern} RETURN count(*)"))
-                if held.get_all() == [[0]]:
-                    connection.execute(copy.statement, {"rows": copy.rows})
-            except RuntimeError as error:
-                raise self._refusal(error) from error
-            finally:
-                connection.close()
+            more = True
+            while more:
+                connection = self._connection()
+                try:
+                    connection.execute("BEGIN TRANSACTION")
+                    more = self._fill_some(connection, copies)
+                    connection.execute("COMMIT")
+                except RuntimeError as error:
+                    raise self._refusal(error) from error
+                finally:
+                    connection.close()
+
+    def _fill_some(self, connection: ladybug.Connection, copies: Iterator[Copy]) -> bool:
+        """Fill as many tables as one transaction is to hold; whether there may be more."""
+        filled = 0
+        for copy in copies:
+            self._check_space(copy.rows.nbytes)
+            held = single(connection.execute(f"MATCH {copy.pattern} RETURN count(*)"))
+            if held.get_all() == [[0]]:
+                connection.execute(copy.statement, {"rows": copy.rows})
+            filled += copy.rows.nbytes
+            if filled >= TOGETHER_BYTES:
+                return True
+        return False
 
     def close(self) -> None:
         """Give the database back, once what is being written is."""

@@ -180,18 +180,20 @@ def test_an_error_leaves_nothing(path: Path) -> None:
 KILLED = """
     import os, signal, sys
     from loaders import load, open_to_build
+    from loaders.ladybug import writer
     from tests.loaders.test_load import many
 
-    path, place, left = sys.argv[1], sys.argv[2], int(sys.argv[3])
+    path, place, left, together = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+    writer.TOGETHER_BYTES = together
 
     def dying(function):
         def call(*arguments):
             global left
+            left -= 1
+            if left < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
             done = function(*arguments)
             print("done", flush=True)
-            left -= 1
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
             return done
         return call
 
@@ -203,13 +205,18 @@ KILLED = """
 
 
 @pytest.mark.parametrize(
-    ("place", "after", "there"), [("add", 1, 5), ("add", 7, 35), ("_fill", 1, 60), ("_fill", 4, 60), ("_fill", 7, 60)]
+    ("moment", "there"),
+    [
+        (("add", 1, 0), 5),
+        (("add", 7, 0), 35),
+        *((("_rows", after, size), 60) for after in (3, 9, 17) for size in (0, 2**30)),
+    ],
 )
 def test_a_build_that_is_killed_is_gone_on_with(
-    path: Path, sixty: tuple[LoadReport, Graph], place: str, after: int, there: int
+    path: Path, sixty: tuple[LoadReport, Graph], moment: tuple[str, int, int], there: int
 ) -> None:
-    """After some batches on the disk, or after some tables of the seven."""
-    process = child(KILLED, path, place, after)
+    """After some batches on the disk, or after some tables, each in a transaction of its own or all in one."""
+    process = child(KILLED, path, *moment)
     complaints = process.communicate(timeout=60)[1]
     assert (process.returncode, complaints) == (-signal.SIGKILL, "")
     with open_to_build(str(path), key="k") as building:
@@ -223,7 +230,7 @@ def test_a_build_that_is_killed_is_gone_on_with(
 @pytest.mark.parametrize("delay_s", [0.0, 0.03, 0.1])
 def test_a_build_that_is_killed_at_any_moment(path: Path, sixty: tuple[LoadReport, Graph], delay_s: float) -> None:
     """Killed from outside, some time after its last batch, be it while the tables are filled."""
-    with child(KILLED, path, "add", 1000) as process:
+    with child(KILLED, path, "add", 1000, 0) as process:
         for _ in range(12):
             process.stdout.readline()
         try:
@@ -236,7 +243,7 @@ def test_a_build_that_is_killed_at_any_moment(path: Path, sixty: tuple[LoadRepor
 
 
 def test_another_build_takes_nothing_of_one_that_was_killed(path: Path) -> None:
-    child(KILLED, path, "add", 7).communicate(timeout=60)
+    child(KILLED, path, "add", 7, 0).communicate(timeout=60)
     assert len(spooled(path)) == 7
     with open_to_build(str(path), key="another") as building:
         assert not building.resumed
