@@ -6,7 +6,7 @@ from typing import NamedTuple, cast
 
 from loaders.contribution import understood
 from loaders.store import Store
-from schema import EDGE_TYPES, NodeRef
+from schema import EDGE_TYPES, EdgeType, NodeRef
 
 
 class HeldPaper(NamedTuple):
@@ -91,8 +91,19 @@ def belongings(store: Store, papers: Sequence[str]) -> tuple[Counter[str], Count
         "Paper": "MATCH (x:Paper {id: wanted})",
         "Result": "MATCH (:Paper {id: wanted})-[:REPORTS]->(x:Result)",
     }
-    edges = {name: f"MATCH ()-[x:`{name}`]->() WHERE x.paper = wanted" for name in EDGE_TYPES}
-    return _counts(store, papers, nodes), _counts(store, papers, edges)
+    return _counts(store, papers, nodes), _counts(
+        store, papers, {name: _said(edge) for name, edge in EDGE_TYPES.items()}
+    )
+
+
+def _said(edge: EdgeType) -> str:
+    """A pattern for the edges of a type that the paper ``wanted`` said: its own and its results' begin at them."""
+    sources = {source for source, _ in edge.ends}
+    if sources == {"Paper"}:
+        return f"MATCH (:Paper {{id: wanted}})-[x:`{edge.name}`]->()"
+    if sources == {"Result"}:
+        return f"MATCH (:Paper {{id: wanted}})-[:REPORTS]->(:Result)-[x:`{edge.name}`]->()"
+    return f"MATCH ()-[x:`{edge.name}`]->() WHERE x.paper = wanted"
 
 
 def recounts(store: Store, name: str) -> list[Recount]:

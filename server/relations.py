@@ -91,6 +91,8 @@ def _segments(asked: Asked) -> list[tuple[EdgeType, NodeType, NodeType]]:
 
 
 def _pattern(asked: Asked, edge: EdgeType, source: NodeType, target: NodeType) -> tuple[str, list[str], dict[str, Any]]:
+    """What is asked of one kind of edge; what a paper says itself, or its results, is found from the paper on."""
+    match = f"MATCH (s:`{source.name}`)-[e:`{edge.name}`]->(o:`{target.name}`)"
     where: list[str] = []
     given: dict[str, Value] = {}
     if asked.subject:
@@ -100,12 +102,14 @@ def _pattern(asked: Asked, edge: EdgeType, source: NodeType, target: NodeType) -
         where.append("o.id = $object")
         given["object"] = asked.object.id
     if asked.paper is not None:
-        where.append("e.paper = $paper")
+        where.append("s.id = $paper" if source.name == "Paper" else "e.paper = $paper")
         given["paper"] = asked.paper
+        if source.name == "Result":
+            match = f"MATCH (:Paper {{id: $paper}})-[:REPORTS]->(s) {match}"
     if asked.confidence:
         where.append("e.confidence >= $confidence")
         given["confidence"] = asked.confidence
-    return f"MATCH (s:`{source.name}`)-[e:`{edge.name}`]->(o:`{target.name}`)", where, given
+    return match, where, given
 
 
 def _count(reader: Reader, asked: Asked, edge: EdgeType, source: NodeType, target: NodeType) -> int:

@@ -10,7 +10,7 @@ import neo4j
 from neo4j import graph
 from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
-from loaders.batches import shortfall
+from loaders.batches import STATED_AMONG_NAMES, shortfall
 from loaders.neo4j.cells import PLAIN, cell_of, elements_in, ref_of
 from loaders.neo4j.change import Step, steps_of
 from loaders.neo4j.lock import BuildLock
@@ -325,9 +325,8 @@ def _schema_statements() -> Iterator[str]:
     for node in NODE_TYPES.values():
         name = f"kg_{node.name.lower()}_id"
         yield f"CREATE CONSTRAINT `{name}` IF NOT EXISTS FOR (n:`{node.name}`) REQUIRE n.`id` IS UNIQUE"
-    for edge in EDGE_TYPES.values():
-        name = f"kg_{edge.name.lower()}_paper"
-        yield f"CREATE INDEX `{name}` IF NOT EXISTS FOR ()-[r:`{edge.name}`]-() ON (r.`paper`)"
+    for edge in STATED_AMONG_NAMES:
+        yield f"CREATE INDEX `kg_{edge.lower()}_paper` IF NOT EXISTS FOR ()-[r:`{edge}`]-() ON (r.`paper`)"
     yield index_statement()
 
 

@@ -150,6 +150,13 @@ def test_statements_are_found(either: TestClient, asked: dict[str, Any], found: 
     assert (answer["total"], answer["next"]) == (len(found), None)
 
 
+def test_the_statements_of_a_paper_are_those_of_the_whole_that_it_makes(either: TestClient) -> None:
+    whole = get(either, "/api/relations", limit=500)["statements"]
+    made = [one for one in whole if one["evidence"]["paper"]["id"] == HERON]
+    assert {"ADDRESSES", "OF", "OUTPERFORMS"} <= {one["relation"] for one in made}
+    assert get(either, "/api/relations", limit=500, paper=HERON)["statements"] == made
+
+
 def test_statements_come_in_slices_that_miss_none(either: TestClient) -> None:
     whole = get(either, "/api/relations", limit=500)
     for limit in (1, 4, 7):
