@@ -22,6 +22,8 @@ _EDGE = frozenset(
     \textbf \textit \emph \em \texttt \textsc""".split()
 )
 """What a mention neither begins nor ends with."""
+_FRONT, _BACK = _EDGE | frozenset(")]"), _EDGE | frozenset("([")
+"""What it does not begin with, and what it does not end with: of brackets the one whose other is outside."""
 
 
 class MentionFinder(Learnt):
@@ -71,9 +73,9 @@ class _Chosen:
         """Take a span unless it is empty, too long to be a name, or in the way of another."""
         start, end = span.start, span.end
         words, lower = self._reading.words, self._reading.lower
-        while start < end and (lower[start] in _EDGE or words[start].isspace()):
+        while start < end and (lower[start] in _FRONT or words[start].isspace()):
             start += 1
-        while end > start and (words[end - 1] in _EDGE or words[end - 1].isspace()):
+        while end > start and (words[end - 1] in _BACK or words[end - 1].isspace()):
             end -= 1
         if not 0 < end - start <= _LONGEST or any(self._taken[start:end]):
             return
