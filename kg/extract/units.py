@@ -11,11 +11,11 @@ _HYPHENATED = frozenset({"fold", "times", "point", "points", "x", "deg"})
 _OWN = dict(
     word.split(":")
     for word in (
-        "db:dB fps:FPS mm:mm cm:cm ms:ms s:s m:m hours:hours minutes:minutes seconds:seconds sec:seconds secs:secs "
+        "db:dB fps:FPS mm:mm cm:cm ms:ms s:s m:m M:M hours:hours minutes:minutes seconds:seconds sec:seconds secs:secs "
         "gb:GB mb:MB deg:deg"
     ).split()
 )
-"""Units that are nothing else: the number takes their word."""
+"""Units that are nothing else: the number takes their word; one letter as it is written, m a metre and M a million."""
 _MEASURES = dict(
     word.split(":")
     for word in "bleu:BLEU map:mAP miou:mIoU ap:AP f1:F1 fid:FID rouge:ROUGE cider:CIDEr nds:NDS psnr:PSNR".split()
@@ -45,8 +45,8 @@ def unit_at(words: Sequence[str], position: int) -> tuple[str, int]:
         unit, length = ("percentage points" if lower == "percentage" else "points"), 2
     elif lower in _POINTS:
         unit = word
-    elif lower in _OWN:
-        unit = _OWN[lower]
+    elif (own := word if len(word) == 1 else lower) in _OWN:
+        unit = _OWN[own]
     elif lower in _MEASURES:
         return _MEASURES[lower], position
     return unit, (at + length if unit else position)

@@ -37,6 +37,8 @@ def numbers(text):
         ("solves 20/20 tasks", [("20/20", "")]),
         ("runs at 30 FPS and 12.5 ms", [("30", "FPS"), ("12.5", "ms")]),
         ("0.58m error", [("0.58", "m")]),
+        ("a 55M model", [("55", "M")]),
+        ("an M-step of 3 S", [("3", "")]),
         ("1,281,167 images", [("1,281,167", "")]),
         ("28.4 BLEU on it", [("28.4", "BLEU")]),
     ],
