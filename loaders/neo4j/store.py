@@ -35,6 +35,9 @@ from schema import (
 _CHUNK = 256
 """Rows that are taken from an answer at a time."""
 
+_ALL = -1
+"""Of an answer, all rows at once."""
+
 _OLDEST = 5
 
 _PATIENCE_S = 4.0
@@ -177,8 +180,7 @@ class Neo4jStore(Store):
         session = self._session(neo4j.READ_ACCESS, fetch_size=_CHUNK if limit is None else max(1, min(limit, _CHUNK)))
         try:
             # without a transaction of its own: BEGIN and ROLLBACK would be two more turns on the wire
-            asked = neo4j.Query(statement, timeout=None if timeout_s is None else max(timeout_s, 0.001))
-            result = session.run(asked, dict(parameters))
+            result = session.run(_timed(statement, timeout_s), dict(parameters))
             columns = tuple(result.keys())
         except (Neo4jError, DriverError) as error:
             session.close()
@@ -189,6 +191,24 @@ class Neo4jStore(Store):
         rows = self._rows(session, result, limit, timeout_s)
         next(rows)
         return Answer(columns, rows)
+
+    def columns(
+        self, statement: str, parameters: Mapping[str, Value] | None = None, *, timeout_s: float | None = None
+    ) -> dict[str, Sequence[Cell]]:
+        """All rows of a statement that answers plain values, by column; see ``Store.columns``."""
+        parameters = parameters or {}
+        check_parameters(parameters)
+        self._check_open()
+        try:
+            with self._session(neo4j.READ_ACCESS, fetch_size=_ALL) as session:
+                result = session.run(_timed(statement, timeout_s), dict(parameters))
+                names = result.keys()
+                records = list(result)
+        except (Neo4jError, DriverError) as error:
+            raise self._query_error(error, timeout_s) from error
+        # a record's own iterator looks at each value for a date that could not be read
+        rows = map(tuple.__iter__, records)
+        return dict(zip(names, zip(*rows, strict=True) if records else [()] * len(names), strict=True))
 
     def explain(self, statement: str, parameters: Mapping[str, Value] | None = None) -> Plan:
         """The plan that the server makes for a statement, which is not run; raises what ``query`` raises."""
@@ -312,6 +332,10 @@ class Neo4jStore(Store):
         if missing := set(wanted) - known.keys():
             raise QueryError(f"{len(missing)} ends of edges went away while the answer was read; ask again")
         return known
+
+
+def _timed(statement: str, timeout_s: float | None) -> neo4j.Query:
+    return neo4j.Query(statement, timeout=None if timeout_s is None else max(timeout_s, 0.001))
 
 
 def check_version(engine: str) -> None:
