@@ -27,6 +27,7 @@ from urllib.parse import quote
 
 import ladybug
 import neo4j
+import uvloop
 from fastapi.testclient import TestClient
 from load import contributions
 from rich.console import Console
@@ -156,14 +157,18 @@ def requests_of(case: Case, ids: list[str]) -> list[bytes]:
     return requests
 
 
-def statements_of(case: Case, store: Store, node: str) -> list[tuple[str, dict[str, Any]]]:
-    """What a request asks the store."""
+def statements_of(case: Case, store: Store, nodes: list[str]) -> list[list[tuple[str, dict[str, Any]]]]:
+    """What a request for each of the nodes asks the store."""
     if case.body:
-        return [(STATEMENT, {"id": node})]
+        return [[(STATEMENT, {"id": node})] for node in nodes]
     written = Written(store)
+    asked = []
     with TestClient(create_app(written)) as client:
-        client.get(case.path.format(id=quote(node, safe=""))).raise_for_status()
-    return written.asked
+        for node in nodes:
+            written.asked = []
+            client.get(case.path.format(id=quote(node, safe=""))).raise_for_status()
+            asked.append(written.asked)
+    return asked
 
 
 @contextmanager
@@ -210,8 +215,8 @@ def cpu_seconds(pid: int) -> float:
     return worked / os.sysconf("SC_CLK_TCK")
 
 
-def measure(uri: str, credentials: Neo4jCredentials, *, seconds: float, connections: int) -> Table:
-    """Ask a server over a store for each kind of thing."""
+def measure(uri: str, credentials: Neo4jCredentials, *, only: str, seconds: float, connections: int) -> Table:
+    """Ask a server over a store for each kind of thing whose name holds ``only``."""
     store = open_store(uri, credentials=credentials, read_only=True)
     counts = store.counts()
     for name in {case.type for case in CASES}:
@@ -232,7 +237,7 @@ def measure(uri: str, credentials: Neo4jCredentials, *, seconds: float, connecti
     )
     chance = random.Random(0)
     with serving(uri) as (port, pid), bare(store, credentials) as run:
-        for case in CASES:
+        for case in (case for case in CASES if only in case.name):
             which, most = ("n.id", 1000) if case.any else ("n.papers DESC LIMIT 400", 50)
             found = store.query(f"MATCH (n:`{case.type}`) RETURN n.id ORDER BY {which}").rows
             known = [str(row[0]) for row in found]
@@ -244,7 +249,7 @@ def measure(uri: str, credentials: Neo4jCredentials, *, seconds: float, connecti
             worked = cpu_seconds(pid)
             many = [second * 1000 for second in load_process(port, requests, at_once, seconds)]
             worked = (cpu_seconds(pid) - worked) / len(many) * 1000
-            statements = [statements_of(case, store, node) for node in ids[:SAME]]
+            statements = statements_of(case, store, ids[:SAME])
             parts = quantiles(many, n=100)
             ours, theirs = quantiles(alone, n=100)[49], driver_ms(run, statements, seconds)
             table.add_row(
@@ -267,13 +272,14 @@ def main() -> None:
     parser.add_argument("--store", help="a graph that is there")
     parser.add_argument("--papers", type=int, default=5_000, help="of a made-up graph, if there is no --store")
     parser.add_argument("--seconds", type=float, default=5.0, help="of each measurement")
+    parser.add_argument("--only", default="", help="the kinds of requests whose names hold this")
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--ask", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.ask:
         port, requests, connections, seconds = json.load(sys.stdin)
         asked = [request.encode() for request in requests]
-        print(json.dumps(asyncio.run(ask_for(port, asked, connections, seconds))))
+        print(json.dumps(uvloop.run(ask_for(port, asked, connections, seconds))))
         return
     credentials = Neo4jCredentials(
         os.environ.get("KG_NEO4J_USER", "neo4j"),
@@ -285,7 +291,9 @@ def main() -> None:
         if not given.store:
             with open_store(uri) as store:
                 load(store, contributions(given.papers))
-        Console(width=120).print(measure(uri, credentials, seconds=given.seconds, connections=given.connections))
+        Console(width=120).print(
+            measure(uri, credentials, only=given.only, seconds=given.seconds, connections=given.connections)
+        )
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
 """What is around a node: breadth first, so that the nearest nodes stay when a limit cuts."""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from itertools import zip_longest
+from itertools import islice, zip_longest
+from operator import neg
 from typing import Any, Literal
 
 from schema import EDGE_TYPES, NODE_TYPES, NodeRef
@@ -58,10 +59,10 @@ EVERY_WAY = Ways()
 
 @dataclass(slots=True)
 class _Walk:
-    """Nodes by their distance from the centre, and what was left out on the way."""
+    """Nodes by their distance from the centre, and how many of each type were left out on the way."""
 
     depths: dict[NodeRef, int]
-    left_out: set[NodeRef] = field(default_factory=set)
+    left_out: Counter[str] = field(default_factory=Counter)
     complete: bool = True
 
 
@@ -75,7 +76,6 @@ def neighbourhood(reader: Reader, center: NodeRef, *, depth: int, limit: int, wa
     found = briefs(reader, walk.depths)
     joined = _joined(reader, found)
     nodes = [GraphNode(**joined[ref], depth=steps) for ref, steps in walk.depths.items() if ref in found]
-    by_type = Counter(ref.type for ref in walk.left_out)
     return Graph(
         center=key_of(center),
         depth=depth,
@@ -83,8 +83,8 @@ def neighbourhood(reader: Reader, center: NodeRef, *, depth: int, limit: int, wa
         nodes=nodes,
         edges=edges_among(reader, found, confidence=ways.confidence, most=_SAID),
         cut=Cut(
-            nodes=len(walk.left_out),
-            by_type={name: by_type[name] for name in NODE_TYPES if name in by_type},
+            nodes=walk.left_out.total(),
+            by_type={name: walk.left_out[name] for name in NODE_TYPES if walk.left_out[name]},
             complete=walk.complete,
         ),
     )
@@ -106,22 +106,20 @@ def _walk(reader: Reader, center: NodeRef, depth: int, limit: int, ways: Ways) -
     walk = _Walk({center: 0})
     frontier = [center]
     for step in range(1, depth + 1):
-        candidates, complete = _step(reader, frontier, ways)
+        found, complete = _step(reader, frontier, ways)
         walk.complete &= complete
-        new = [ref for ref in candidates if ref not in walk.depths]
         room = limit - len(walk.depths)
-        frontier = new[:room]
+        frontier = list(islice((ref for ref in _in_turns(found) if ref not in walk.depths), room))
         walk.depths.update(dict.fromkeys(frontier, step))
-        walk.left_out.update(new[room:])
         if len(walk.depths) == limit:
             walk.complete &= step == depth
+            walk.left_out = _left_out(found, walk.depths)
             break
     return walk
 
 
-def _step(reader: Reader, frontier: Iterable[NodeRef], ways: Ways) -> tuple[list[NodeRef], bool]:
-    """The neighbours of some nodes, the types taking turns, and whether these are all."""
-    weights: dict[str, dict[str, int]] = {}
+def _step(reader: Reader, frontier: Iterable[NodeRef], ways: Ways) -> tuple[dict[str, list[str]], bool]:
+    """The ids of the neighbours of some nodes by type, those with the most weight first; and whether these are all."""
     ids = ids_by_type(frontier)
     steps = {
         (source, other): any_of(relations)
@@ -129,26 +127,39 @@ def _step(reader: Reader, frontier: Iterable[NodeRef], ways: Ways) -> tuple[list
         for other, relations in ways.relations_by_other(source).items()
     }
     if not steps:
-        return [], True
+        return {}, True
     left, right = _ARROWS[ways.direction]
+    # a row for each type and not for each node: there may be thousands, of which few are shown
     statement = together(
         f"""{around(source, "n", source)}{left}[e:{relations}]{right}(o:`{other}`)
         WHERE e.confidence >= $confidence
         WITH DISTINCT o.id AS id, {weight(NODE_TYPES[other], "o")} AS weight WHERE id IS NOT NULL
-        RETURN '{source}' AS source, '{other}' AS other, id, weight ORDER BY weight DESC, id LIMIT {_LOOKED_AT}"""
+        WITH id, weight ORDER BY weight DESC, id LIMIT {_LOOKED_AT}
+        RETURN '{other}' AS other, collect(id) AS ids, collect(weight) AS weights"""
         for (source, other), relations in steps.items()
     )
     records = reader.records(statement, confidence=ways.confidence, **ids)
-    looked_at = Counter((record["source"], record["other"]) for record in records)
-    complete = all(number < _LOOKED_AT for number in looked_at.values())
+    weights: dict[str, dict[str, int]] = {}
     for record in records:
-        weights.setdefault(record["other"], {})[record["id"]] = record["weight"]
-    columns = [
-        [NodeRef(name, node) for node in sorted(weights[name], key=lambda node: (-weights[name][node], node))]
+        weights.setdefault(record["other"], {}).update(zip(record["ids"], record["weights"], strict=True))
+    found = {
+        name: [node for _, node in sorted(zip(map(neg, weights[name].values()), weights[name], strict=True))]
         for name in NODE_TYPES
         if name in weights
-    ]
-    return [ref for turn in zip_longest(*columns) for ref in turn if ref is not None], complete
+    }
+    return found, all(len(record["ids"]) < _LOOKED_AT for record in records)
+
+
+def _in_turns(found: Mapping[str, list[str]]) -> Iterator[NodeRef]:
+    """Nodes by type, the types taking turns."""
+    for turn in zip_longest(*found.values()):
+        yield from (NodeRef(name, node) for name, node in zip(found, turn, strict=True) if node is not None)
+
+
+def _left_out(found: Mapping[str, list[str]], taken: Iterable[NodeRef]) -> Counter[str]:
+    """How many of each type were found and not taken."""
+    ids = ids_by_type(taken)
+    return Counter({name: len(set(nodes).difference(ids.get(name, ()))) for name, nodes in found.items()})
 
 
 def _joined(reader: Reader, found: Mapping[NodeRef, Brief]) -> dict[NodeRef, dict[str, Any]]:

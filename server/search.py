@@ -27,28 +27,29 @@ def search(
     """
     refs = reader.store.find(text, [node_type.name for node_type in types], names_only=names_only, limit=limit)
     known = briefs(reader, refs)
-    hits = [_hit(known[ref], text) for ref in refs if ref in known]
+    wanted = flat(text[:LONGEST])
+    hits = [_hit(known[ref], wanted) for ref in refs if ref in known]
     return hits or _within(reader, text, types, limit)
 
 
-def rank(name: str, text: str) -> int | None:
-    """How well a name fits a text, 0 best, case and hyphens aside; None if a word of the text is missing."""
-    low, text = flat(name), flat(text)
-    if any(word not in low for word in text.split()):
-        return None
-    if low == text:
-        return 0
-    if low.startswith(text):
-        return 1
-    if f" {text}" in low:
-        return 2
-    return 3 if text in low else 4
+def rank(name: str, wanted: str) -> int | None:
+    """How well a name fits what ``flat`` makes of a text, 0 best; None if a word of the text is missing."""
+    low = flat(name)
+    place = low.find(wanted)
+    if place < 0:
+        return 4 if all(word in low for word in wanted.split()) else None
+    if place == 0:
+        return 0 if low == wanted else 1
+    return 2 if f" {wanted}" in low else 3
 
 
-def _hit(node: Brief, text: str) -> Hit:
-    called = sorted({node.label, *node.aliases}, key=lambda name: (name != node.label, name))
-    ranked = [(place, name) for name in called if (place := rank(name, text[:LONGEST])) is not None]
-    place, matched = min(ranked, key=lambda pair: pair[0], default=(len(RANKS) - 1, node.label))
+def _hit(node: Brief, wanted: str) -> Hit:
+    ranked = [
+        (place, name != node.label, name)
+        for name in {node.label, *node.aliases}
+        if (place := rank(name, wanted)) is not None
+    ]
+    place, _, matched = min(ranked, default=(len(RANKS) - 1, False, node.label))
     return Hit(node=node, match=RANKS[place], matched=matched)
 
 
@@ -68,7 +69,7 @@ def _within(reader: Reader, text: str, types: Sequence[NodeType], limit: int) ->
             ref = NodeRef(node.type, node.id)
             found.append((int(record["rank"]), -(node.papers or 0), order[node.type], ref, node))
     found.sort(key=lambda row: (row[0], row[1], row[2], -(row[4].year or 0), row[3]))
-    return [_hit(row[4], text) for row in found[:limit]]
+    return [_hit(row[4], flat(text[:LONGEST])) for row in found[:limit]]
 
 
 def _statement(node_type: NodeType, fits: str) -> str:
