@@ -1,6 +1,7 @@
 """Values as Ladybug returns them, turned into nodes, edges, paths and plain values."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from loaders.store import Cell
@@ -19,7 +20,7 @@ def rows_of(
     rows: list[list[Any]], look_up: Callable[[set[InternalID]], dict[InternalID, NodeRef]]
 ) -> Iterator[tuple[Cell, ...]]:
     """Convert rows; ``look_up`` is asked once for the ends of edges that no node in these rows gives."""
-    if all(type(value) in PLAIN for row in rows for value in row):
+    if PLAIN.issuperset(map(type, chain.from_iterable(rows))):
         yield from map(tuple, rows)
         return
     known: dict[InternalID, NodeRef] = {}

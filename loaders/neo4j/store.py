@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import neo4j
@@ -305,7 +305,7 @@ class Neo4jStore(Store):
             while True:
                 self._check_open()
                 chunk = [record.values() for record in islice(records, _CHUNK)]
-                if all(type(value) in PLAIN for row in chunk for value in row):
+                if PLAIN.issuperset(map(type, chain.from_iterable(chunk))):
                     yield from map(tuple, chunk)
                 else:
                     ends = self._ends(chunk)
