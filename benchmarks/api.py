@@ -42,6 +42,8 @@ STATEMENT = "MATCH (m:Method {id: $id})<-[:OF]-(r:Result) RETURN r.id AS id, r.v
 
 SAME = 16
 """Nodes that the server alone and the driver are asked for, so that both are asked the same."""
+TURNS = 4
+"""Times that the server alone and the driver are asked, one after the other."""
 _SQL = "SQL"
 """Stands for a statement in the place of one in Cypher."""
 
@@ -186,22 +188,22 @@ def bare(store: Store, credentials: Neo4jCredentials) -> Iterator[Callable[[str,
     database.close()
 
 
-def driver_ms(
+def driver_seconds(
     run: Callable[[str, dict[str, Any]], object], statements: list[list[tuple[str, dict[str, Any]]]], seconds: float
-) -> float:
-    """The median of the milliseconds that the statements of a request take, asked again and again for so long."""
+) -> list[float]:
+    """The seconds that the statements of a request take, asked again and again for so long."""
     took: list[float] = []
     ends = time.perf_counter() + seconds
-    while len(took) <= len(statements) or time.perf_counter() < ends:
+    while len(took) < 2 * len(statements) or time.perf_counter() < ends:
         begun = time.perf_counter()
         for statement, given in statements[len(took) % len(statements)]:
             if statement is _SQL:
                 given["connection"].execute(given["statement"]).fetchall()
             else:
                 run(statement, given)
-        took.append((time.perf_counter() - begun) * 1000)
+        took.append(time.perf_counter() - begun)
     # the first of each makes its plan
-    return median(took[len(statements) :])
+    return took[len(statements) :]
 
 
 def cpu_seconds(pid: int) -> float:
@@ -243,15 +245,20 @@ def measure(uri: str, credentials: Neo4jCredentials, *, only: str, seconds: floa
             known = [str(row[0]) for row in found]
             ids = chance.sample(known, min(most, len(known)))
             requests = requests_of(case, ids)
-            load_process(port, requests[:SAME], 1, min(2.0, seconds))
-            alone = [second * 1000 for second in load_process(port, requests[:SAME], 1, seconds)]
             at_once = min(connections, Limits().statements_at_once) if case.body else connections
+            statements = statements_of(case, store, ids[:SAME])
+            load_process(port, requests[:SAME], at_once, min(2.0, seconds))
+            alone: list[float] = []
+            direct: list[float] = []
+            # in turns, so that whatever else the machine does meanwhile is beside both
+            for _ in range(TURNS):
+                alone += load_process(port, requests[:SAME], 1, seconds / TURNS)
+                direct += driver_seconds(run, statements, seconds / TURNS)
             worked = cpu_seconds(pid)
             many = [second * 1000 for second in load_process(port, requests, at_once, seconds)]
             worked = (cpu_seconds(pid) - worked) / len(many) * 1000
-            statements = statements_of(case, store, ids[:SAME])
             parts = quantiles(many, n=100)
-            ours, theirs = quantiles(alone, n=100)[49], driver_ms(run, statements, seconds)
+            ours, theirs = median(alone) * 1000, median(direct) * 1000
             table.add_row(
                 case.name,
                 f"{len(many) / seconds:,.0f}",

@@ -79,13 +79,13 @@ def leaderboard(
     order = sorted(by_metric, key=lambda one: (one is None, -len(by_metric[one]), one or ""))
     chosen = [score for one in order for score in by_metric[one]][:limit]
     rows = result_rows(reader, (score.result for score in chosen))
-    named = briefs(reader, [NodeRef("Metric", one) for one in order if one is not None])
+    named = briefs(reader, [benchmark, *(NodeRef("Metric", one) for one in order if one is not None)])
     shown: dict[str | None, list[ResultRow]] = {}
     for score in chosen:
         if score.result in rows:
             shown.setdefault(score.metric, []).append(rows[score.result])
     return Leaderboard(
-        benchmark=briefs(reader, [benchmark])[benchmark],
+        benchmark=named[benchmark],
         total=sum(map(len, by_metric.values())),
         metrics=[
             MetricRanking(
