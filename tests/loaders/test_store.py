@@ -407,14 +407,15 @@ def test_the_engine_tells_name_and_version(store: Store) -> None:
     assert version[0].isdigit()
 
 
-def test_the_same_rows_come_by_column(small: Store) -> None:
+@pytest.mark.parametrize("times", [1, 100])
+def test_the_same_rows_come_by_column(small: Store, times: int) -> None:
     statement = """
         UNWIND $ids AS wanted MATCH (m:Method {id: wanted})
         RETURN wanted AS id, m.aliases AS names, m.papers AS papers, [{one: m.name, two: [m.papers, null]}] AS told,
             CASE WHEN 1 = 0 THEN '' END AS nothing, 1 = 1 AS yes, 0.5 AS half
         ORDER BY id"""
-    ids = [str(row[0]) for row in small.query("MATCH (m:Method) RETURN m.id").rows]
-    assert len(ids) > 1
+    ids = [str(row[0]) for row in small.query("MATCH (m:Method) RETURN m.id").rows] * times
+    assert len(ids) > times
     answer = small.query(statement, {"ids": ids})
     rows = list(answer.rows)
     columns = small.columns(statement, {"ids": ids}, timeout_s=30)
