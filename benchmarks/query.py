@@ -12,7 +12,7 @@ import math
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 import ladybug
 import neo4j
@@ -84,16 +84,20 @@ def bare(uri: str, credentials: Neo4jCredentials) -> Iterator[Ask]:
         yield ask_neo4j
 
 
-def measure(ask: Callable[[], int], seconds: float) -> tuple[int, list[float]]:
-    """Ask for so long, at least 5 times; give the number of rows and the times in ms, the first one left out."""
-    rows = ask()
-    times: list[float] = []
-    end = time.perf_counter() + seconds
-    while len(times) < 5 or time.perf_counter() < end:
-        start = time.perf_counter()
-        ask()
-        times.append((time.perf_counter() - start) * 1000)
-    return rows, sorted(times)
+def measure(asks: Sequence[Callable[[], int]], seconds: float) -> tuple[int, list[list[float]]]:
+    """Ask each way in turn for so long in all, at least 5 times; give the number of rows and the times of each in ms.
+
+    The first of each is left out. In turns, so that whatever else the machine does meanwhile is beside all of them.
+    """
+    rows, *_ = [ask() for ask in asks]
+    times: list[list[float]] = [[] for _ in asks]
+    end = time.perf_counter() + seconds * len(asks)
+    while len(times[0]) < 5 or time.perf_counter() < end:
+        for ask, taken in zip(asks, times, strict=True):
+            start = time.perf_counter()
+            ask()
+            taken.append((time.perf_counter() - start) * 1000)
+    return rows, [sorted(taken) for taken in times]
 
 
 def share(times: Sequence[float], part: float) -> float:
@@ -108,43 +112,39 @@ def main() -> None:
     options = parser.parse_args()
     who = Neo4jCredentials(os.environ.get("KG_NEO4J_USER", ""), os.environ.get("KG_NEO4J_PASSWORD", ""), "neo4j")
     out = Console(highlight=False)
-    with open_store(options.uri, credentials=who, read_only=True) as store:
+    with open_store(options.uri, credentials=who, read_only=True) as store, bare(options.uri, who) as ask:
         counts = store.counts()
         nodes, edges = sum(counts.nodes.values()), sum(counts.edges.values())
         title = f"{store.engine}: {counts.nodes['Paper']:,} papers, {nodes:,} nodes, {edges:,} edges; ms"
         table = Table(title=title, box=None)
         for heading in ("", "rows", "p50", "p99", "bare p50", "bare p99", "more"):
             table.add_column(heading, justify="left" if not heading else "right")
-        asked = [(query, parameters_of(store, query)) for query in load_queries().values()]
-        ours: dict[str, tuple[int, list[float]]] = {}
-        for query, values in asked:
-            if values is not None:
-                with suppress(QueryTimeout):
-                    ours[query.name] = measure(
-                        lambda query=query, values=values: len(
-                            list(store.query(query.statement, values, timeout_s=TIMEOUT_S, limit=LIMIT).rows)
-                        ),
-                        options.seconds,
-                    )
-        types = [node_type.name for node_type in SEARCHED]
-        found = {text: measure(lambda text=text: len(store.find(text, types)), options.seconds) for text in SEARCHES}
-    with bare(options.uri, who) as ask:
-        for query, values in asked:
+        for query in load_queries().values():
+            values = parameters_of(store, query)
             if values is None:
                 table.add_row(f"@{query.name}", "", "", "", "", "", "no node to ask for")
                 continue
-            if query.name not in ours:
+
+            def through_us(query: NamedQuery = query, values: dict[str, Value] = values) -> int:
+                return len(list(store.query(query.statement, values, timeout_s=TIMEOUT_S, limit=LIMIT).rows))
+
+            def through_driver(query: NamedQuery = query, values: dict[str, Value] = values) -> int:
+                return ask(query.statement, values)
+
+            try:
+                rows, (times, driver) = measure([through_us, through_driver], options.seconds)
+            except QueryTimeout:
                 table.add_row(f"@{query.name}", "", "", "", "", "", f"stopped after {TIMEOUT_S} s")
                 continue
-            rows, times = ours[query.name]
-            _, driver = measure(lambda query=query, values=values: ask(query.statement, values), options.seconds)
             p50, bare50 = share(times, 0.5), share(driver, 0.5)
             table.add_row(
                 f"@{query.name}", f"{rows:,}", f"{p50:.2f}", f"{share(times, 0.99):.2f}", f"{bare50:.2f}",
                 f"{share(driver, 0.99):.2f}", f"{(p50 / bare50 - 1) * 100:+.0f} %",
             )  # fmt: skip
-    for text, (rows, times) in found.items():
-        table.add_row(f"search {text!r}", f"{rows:,}", f"{share(times, 0.5):.2f}", f"{share(times, 0.99):.2f}")
+        types = [node_type.name for node_type in SEARCHED]
+        for text in SEARCHES:
+            rows, (times,) = measure([lambda text=text: len(store.find(text, types))], options.seconds)
+            table.add_row(f"search {text!r}", f"{rows:,}", f"{share(times, 0.5):.2f}", f"{share(times, 0.99):.2f}")
     out.print(table)
 
 
