@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import cast
 
+from loaders.figures import copy_figures
 from loaders.load import LoadReport, load, remove
 from loaders.papers import read_contributions
 from loaders.store import Store
@@ -23,6 +24,8 @@ def sync(
 ) -> SyncReport:
     """Put every paper of a store into another one; what that has already as it is stays untouched.
 
+    What an analysis of the source says of its nodes is copied too; one that was not analysed takes nothing away.
+
     Args:
         source: is read.
         target: opened to be written to.
@@ -35,7 +38,9 @@ def sync(
     others = list(_others(source, target))
     removed = remove(target, others) if delete and others else 0
     copied = (contribution for contribution, held in read_contributions(source) if held is not None)
-    return SyncReport(load(target, copied, on_progress=on_progress), len(others), removed)
+    loaded = load(target, copied, on_progress=on_progress)
+    copy_figures(source, target)
+    return SyncReport(loaded, len(others), removed)
 
 
 def _others(source: Store, target: Store) -> Iterator[str]:

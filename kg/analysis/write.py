@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 from kg.analysis.analysis import Analysis
-from loaders import Change, Store
+from loaders import Store
+from loaders.figures import write_figures
 from schema import Node, Value
-
-_AT_ONCE = 10_000
 
 
 def write_back(store: Store, analysis: Analysis) -> int:
@@ -20,11 +19,9 @@ def write_back(store: Store, analysis: Analysis) -> int:
     store.prepare()
     community_of = {method: one.name for one in analysis.communities for method in one.methods}
     rise_of = {one.method: one.rise for one in analysis.rising}
-    count = 0
-    for nodes in _batches(list(_nodes(analysis, community_of, rise_of))):
-        store.write(Change(changed_nodes=tuple(nodes)))
-        count += len(nodes)
-    return count
+    nodes = list(_nodes(analysis, community_of, rise_of))
+    write_figures(store, nodes)
+    return len(nodes)
 
 
 def _nodes(analysis: Analysis, community_of: dict[str, str], rise_of: dict[str, float]) -> Iterator[Node]:
@@ -35,8 +32,3 @@ def _nodes(analysis: Analysis, community_of: dict[str, str], rise_of: dict[str, 
             "rise": rise_of.get(one.method),
         }
         yield Node("Method", one.method.removeprefix("method:"), properties)
-
-
-def _batches(nodes: list[Node]) -> Iterator[list[Node]]:
-    for start in range(0, len(nodes), _AT_ONCE):
-        yield nodes[start : start + _AT_ONCE]

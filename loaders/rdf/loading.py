@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterable
 from contextlib import closing
 from itertools import islice
 
+from loaders.figures import write_figures
 from loaders.load import LoadReport, load
 from loaders.rdf.reading import Report, contributions_from
-from loaders.store import Change, Store
+from loaders.store import Store
 from schema import Node
-
-_AT_ONCE = 10_000
 
 
 def load_rdf(
@@ -32,6 +31,5 @@ def load_rdf(
     with closing(contributions_from(paths, report=report, figures=figures.append)) as said:
         loaded = load(store, islice(said, limit), on_progress=on_progress)
     if limit is None:
-        for start in range(0, len(figures), _AT_ONCE):
-            store.write(Change(changed_nodes=tuple(figures[start : start + _AT_ONCE])))
+        write_figures(store, figures)
     return loaded

@@ -3,11 +3,11 @@
 import pytest
 
 from loaders import Change, Contribution, Store, load
-from loaders.graph import fingerprint
+from loaders.graph import fingerprint, read_nodes
 from loaders.papers import read_contributions
 from loaders.sync import sync
 from loaders.verify import verify
-from schema import Edge, Node, NodeRef
+from schema import Edge, Node, NodeRef, Value
 from tests.loaders.papers import contents, edge, maformer, named, paper, seer
 from tests.loaders.test_load import many
 from tests.stores import Place
@@ -129,3 +129,38 @@ def test_a_copy_is_the_same_graph(place: Place, other: Place, way: int) -> None:
         assert contents(two) == contents(one)
         assert fingerprint(one) == fingerprint(two)
         assert list(verify(two)) == []
+
+
+@pytest.mark.parametrize("way", [0, 1])
+def test_a_copy_has_what_an_analysis_found_out(place: Place, other: Place, way: int) -> None:
+    source, target = both_ways(place, other)[way]
+    found = {"centrality": 0.25, "community": "sand: SandNet", "rise": -1.5}
+
+    def held(store: Store) -> dict[str, dict[str, Value]]:
+        return {
+            node.id: {name: node.properties[name] for name in found if name in node.properties}
+            for node in read_nodes(store)
+            if node.type == "Method"
+        }
+
+    with source.open() as one, target.open() as two:
+        load(one, [sand(), maformer()])
+        load(two, [sand(), seer()])
+        two.write(
+            Change(changed_nodes=(Node("Method", "sandnet", {"rise": 7.0}), Node("Method", "seer", {"rise": 8.0})))
+        )
+        sync(one, two)
+        # nobody has analysed the source
+        assert {name: figures for name, figures in held(two).items() if figures} == {
+            "sandnet": {"rise": 7.0},
+            "seer": {"rise": 8.0},
+        }
+        one.write(Change(changed_nodes=(Node("Method", "maformer", found), Node("Method", "sandnet", {"rise": None}))))
+        sync(one, two)
+        assert {name: figures for name, figures in held(two).items() if figures} == {
+            "maformer": found,
+            "seer": {"rise": 8.0},
+        }
+        sync(one, two, delete=True)
+        assert contents(two) == contents(one)
+        assert held(two) == held(one)

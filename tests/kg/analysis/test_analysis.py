@@ -253,6 +253,12 @@ def test_it_is_written_back_and_stays(place: Place) -> None:
         [detr] = [node for node in read_nodes(store) if node.id == "detr"]
         assert (detr.properties["papers"], detr.properties["community"]) == (4, methods["detr"]["community"])
         assert analyze(store).contested == ()
+        load(store, [using("both", ["detr", "las", "new"], year=2023), using("more", ["las"])])
+        after = {node.id: node.properties for node in read_nodes(store) if node.type == "Method"}
+        assert not {"centrality", "community", "rise"} & after.pop("new").keys()
+        assert {name: said.get("centrality") for name, said in after.items()} == {
+            name: said["centrality"] for name, said in methods.items()
+        }
 
 
 def test_an_empty_graph(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ import json
 import shutil
 from pathlib import Path
 
+from loaders import open_store
+
 from .conftest import Kg
 
 
@@ -53,3 +55,23 @@ def test_what_is_written_can_be_asked(kg: Kg, sample_store: Path, tmp_path: Path
     [row] = json.loads(asked.out)
     first = json.loads(kg("analyze", "--store", tmp_path / "g.lbug", "--format", "json", "--top", "1").out)["central"]
     assert row["m.name"] == first[0]["name"]
+
+
+def test_what_was_written_stays_when_a_paper_is_replaced(kg: Kg, tmp_path: Path) -> None:
+    papers, store = tmp_path / "papers.jsonl", tmp_path / "g.lbug"
+    texts = {number: "We propose SandNet. It outperforms BERT on GLUE." for number in range(3)}
+
+    def built() -> dict[str, list[object]]:
+        lines = [{"id": f"p{number}", "title": "A network", "abstract": text} for number, text in texts.items()]
+        papers.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
+        assert kg("build", papers, "--changed", "--store", store, "--workers", "0").code == 0
+        with open_store(str(store), read_only=True) as opened:
+            rows = opened.query("MATCH (m:Method) RETURN m.id, m.centrality, m.rise, m.community").rows
+            return {str(method): figures for method, *figures in rows}
+
+    built()
+    assert kg("analyze", "--store", store, "--write").code == 0
+    before = built()
+    assert before["sandnet"][0] is not None
+    texts[0] = "We propose RockNet. It outperforms BERT on GLUE."
+    assert built() == {**before, "rocknet": [None, None, None]}

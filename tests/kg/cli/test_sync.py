@@ -1,6 +1,7 @@
 """``kg sync``, ``kg verify`` and what ``kg info`` tells of extractors."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,16 @@ def test_a_copy(kg: Kg, tmp_path: Path, sample_store: Path) -> None:
     assert "were removed" in ran.err
     assert dump(copy) == dump(sample_store)
     assert kg("verify", copy).code == 0
+
+
+def test_a_copy_of_an_analysed_graph(kg: Kg, tmp_path: Path, sample_store: Path) -> None:
+    store = shutil.copy(sample_store, tmp_path / "g.lbug")
+    kg("analyze", "--store", store, "--write")
+    assert kg("sync", store, tmp_path / "copy.lbug").code == 0
+    for name in ("g", "copy"):
+        kg("export", tmp_path / f"{name}.json", "--store", tmp_path / f"{name}.lbug")
+    assert (tmp_path / "copy.json").read_bytes() == (tmp_path / "g.json").read_bytes()
+    assert '"centrality"' in (tmp_path / "copy.json").read_text(encoding="utf-8")
 
 
 def test_to_neo4j_and_back(
