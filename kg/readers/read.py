@@ -8,6 +8,7 @@ from typing import TypeVar
 from kg.paper import Paper
 from kg.readers import json_lines, listing, records, separated
 from kg.readers.lines import Line, name_of, open_lines
+from kg.readers.rdf import rdf_suffix
 from kg.readers.report import Report, fail
 from kg.record import Record
 from schema import InputError, UnreadableInput
@@ -50,6 +51,8 @@ def _read_one(path: str, reader_of: Callable[[Line], _Reader[_Item]], report: Re
         first = next((line for line in lines if line.text.strip()), None)
         if first is None:
             raise UnreadableInput("holds no text", path=name)
+        if (suffix := rdf_suffix(first.text)) is not None:
+            raise UnreadableInput(f"looks like RDF; kg build takes it under a name that ends in {suffix}", path=name)
         yield from reader_of(first)(itertools.chain([first], lines), path=name, report=report)
 
 

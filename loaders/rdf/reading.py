@@ -37,6 +37,7 @@ _SUBJECT, _PREDICATE, _OBJECT = (NamedNode(full(f"rdf:{name}")) for name in ("su
 _PAPER = NamedNode(full("prov:hadPrimarySource"))
 _AGENT = NamedNode(full("prov:wasAttributedTo"))
 _LABEL = NamedNode(full("rdfs:label"))
+_DIGEST = NamedNode(property_iri("Paper", "digest"))
 _CONFIDENCE = NamedNode(f"{TERMS}confidence")
 _TARGET, _SOURCE, _SELECTOR = (NamedNode(full(f"oa:{name}")) for name in ("hasTarget", "hasSource", "hasSelector"))
 _EXACT, _START, _END = (NamedNode(full(f"oa:{name}")) for name in ("exact", "start", "end"))
@@ -55,7 +56,8 @@ def contributions_from(
 
     ``figures`` is told of each node with properties that no paper says (``centrality``), after the papers of its file.
     The statements are sorted in a folder of temporary files, about as large as the file; Oxigraph takes buffers of some
-    GB for that. A paper that cannot be understood goes to ``report``. Close the generator if it is not read to its end.
+    GB for that. A paper that cannot be understood, or that is not what its digest says, goes to ``report``. Close the
+    generator if it is not read to its end.
 
     Raises:
         UnreadableInput: a file cannot be read, is no RDF, or holds no paper.
@@ -69,12 +71,15 @@ def _contributions(path: str, report: Report, figures: Callable[[Node], None] | 
         store = Store(folder)
         _fill(store, path)
         found = False
+        digests = next(store.quads_for_pattern(None, _DIGEST, None, None), None) is not None
         for quad in store.quads_for_pattern(None, _A, NamedNode(class_iri("Paper")), None):
             found = True
             try:
-                yield _Reading(store, path).contribution(quad.subject)
+                yield _Reading(store, path, digests=digests).contribution(quad.subject)
             except InputError as fault:
-                report(fault)
+                lead = f"{quad.subject}: "
+                whose = "" if fault.reason.startswith(lead) else lead
+                report(InputError(whose + fault.reason, path=path))
         if figures is not None:
             _tell_figures(store, path, report, figures)
         del store
@@ -111,6 +116,8 @@ def _fill(store: Store, path: str) -> None:
 class _Reading:
     store: Store
     path: str
+    digests: bool = False
+    """Whether papers of the file have digests."""
     seen: dict[_Term, dict[str, list[_Term]]] = field(default_factory=dict)
 
     def contribution(self, subject: _Term) -> Contribution:
@@ -123,7 +130,17 @@ class _Reading:
         ends.pop(paper.ref, None)
         nodes = [self._named(ref, forms.get(ref), term) for ref, term in sorted(ends.items(), key=lambda item: item[0])]
         own = {name: value for name, value in paper.properties.items() if name not in {"digest", "names"}}
-        return Contribution(paper.id, (Node(*paper.ref, own), *nodes), tuple(edge for edge, _ in edges))
+        said = Contribution(paper.id, (Node(*paper.ref, own), *nodes), tuple(edge for edge, _ in edges))
+        digest = paper.properties.get("digest")
+        if digest is None and self.digests:
+            raise self._fault(subject, f"has no {_DIGEST.value}, as other papers of the file have; was it cut?")
+        if digest not in {None, said.digest}:
+            raise self._fault(
+                subject,
+                f"is not what {_DIGEST.value} says: the file was cut or changed. {len(edges):,} of its claims are "
+                "there; without the digests of the file they are taken as they are",
+            )
+        return said
 
     def figures(self, subject: _Term) -> Node:
         """A node with those of its properties that no paper says."""

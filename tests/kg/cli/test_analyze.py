@@ -59,7 +59,7 @@ def test_what_is_written_can_be_asked(kg: Kg, sample_store: Path, tmp_path: Path
 
 def test_what_was_written_stays_when_a_paper_is_replaced(kg: Kg, tmp_path: Path) -> None:
     papers, store = tmp_path / "papers.jsonl", tmp_path / "g.lbug"
-    texts = {number: "We propose SandNet. It outperforms BERT on GLUE." for number in range(3)}
+    texts = dict.fromkeys(range(3), "We propose SandNet. It outperforms BERT on GLUE.")
 
     def built() -> dict[str, list[object]]:
         lines = [{"id": f"p{number}", "title": "A network", "abstract": text} for number, text in texts.items()]

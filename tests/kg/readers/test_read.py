@@ -199,3 +199,33 @@ def test_long_titles_give_short_ids_that_stay_apart(tmp_path: Path) -> None:
     ids = [paper.id for paper in read(path)[0]]
     assert len(set(ids)) == 2
     assert max(map(len, ids)) <= 100
+
+
+@pytest.mark.parametrize(
+    ("text", "suffix"),
+    [
+        ("@prefix kg: <https://e.org/> .\nkg:a a kg:Paper .\n", ".ttl"),
+        ("@base <https://e.org/> .\n", ".ttl"),
+        ("PREFIX kg: <https://e.org/>\n", ".ttl"),
+        ("\n<https://e.org/a> <https://e.org/b> <https://e.org/c> .\n", ".nt"),
+        ('<https://e.org/a> <https://e.org/b> "a text, of a kind"@en .\n', ".nt"),
+        ('_:a <https://e.org/b> "1"^^<https://e.org/c> <https://e.org/graph> .\n', ".nq"),
+        ("<https://e.org/a> <https://e.org/b> _:c <https://e.org/graph> .\n", ".nq"),
+        ('{"@context": {"kg": "https://e.org/"}, "@graph": []}', ".jsonld"),
+        ('[{"@id": "https://e.org/a"}]', ".jsonld"),
+    ],
+)
+@pytest.mark.parametrize("name", ["g.jsonl", "g.txt", "g.csv", "g"])
+def test_rdf_under_another_name_is_told_once(tmp_path: Path, text: str, suffix: str, name: str) -> None:
+    papers, [fault] = read(write(tmp_path / name, text))
+    assert papers == []
+    assert isinstance(fault, UnreadableInput)
+    assert str(fault) == f"{tmp_path / name}: looks like RDF; kg build takes it under a name that ends in {suffix}"
+
+
+@pytest.mark.parametrize(
+    "text", [json_line(), json_line(abstract="@prefix kg: <https://e.org/> ."), json_line(title="<a> <b> <c> .")]
+)
+def test_papers_that_speak_of_rdf_are_papers(tmp_path: Path, text: str) -> None:
+    papers, faults = read(write(tmp_path / "papers.txt", text))
+    assert (len(papers), faults) == (1, [])

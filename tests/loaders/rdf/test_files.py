@@ -8,6 +8,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 import rdflib
+from rdflib import RDF
 from rdflib.compare import isomorphic
 
 from loaders import Contribution, Store, load, open_store
@@ -15,7 +16,7 @@ from loaders.export import export
 from loaders.naming import preferred_name
 from loaders.rdf import SUFFIXES, contributions_from, is_rdf
 from loaders.rdf.files import FORMATS
-from loaders.rdf.terms import TERMS
+from loaders.rdf.terms import TERMS, node_iri
 from schema import Edge, InputError, Node, NodeRef, ParameterError, UnreadableInput
 from tests.loaders.papers import contents, edge, evidence, maformer, named, paper, seer
 
@@ -163,6 +164,38 @@ def test_rdf_is_told_by_the_suffix(name: str, says: object) -> None:
 def test_gzip_is_unpacked(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "g.nt.gz").write_bytes(gzip.compress((folder / "graph.nt").read_bytes()))
     assert len(list(contributions_from([str(tmp_path / "g.nt.gz")], report=fail))) == 3
+
+
+def test_a_file_that_was_cut_at_the_end_of_a_line_gives_no_part_of_a_paper(folder: Path, tmp_path: Path) -> None:
+    text = (folder / "graph.nt").read_bytes()
+    whole = {said.paper: said.digest for said in contributions_from([str(folder / "graph.nt")], report=fail)}
+    iris = {node_iri("https://example.org/kg/", NodeRef("Paper", paper)): paper for paper in whole}
+    lines = text.splitlines(keepends=True)
+    [first, *_] = [number for number, line in enumerate(lines) if b"ontology#digest>" in line]
+    [*_, last] = [number for number, line in enumerate(lines) if b"ontology#confidence>" in line]
+    for end in range(first + 1, len(lines), len(lines) // 40):
+        cut = tmp_path / f"{end}.nt"
+        cut.write_bytes(b"".join(lines[:end]))
+        faults: list[InputError] = []
+        found = {said.paper: said.digest for said in contributions_from([str(cut)], report=faults.append)}
+        assert found.items() <= whole.items()
+        described = {paper for iri, paper in iris.items() if f"<{iri}> <{RDF.type}>".encode() in cut.read_bytes()}
+        told = {paper for iri, paper in iris.items() for fault in faults if f"{iri}>" in str(fault)}
+        assert found.keys() | told == described, end
+        # what comes after the last claim may have been written before
+        assert end > last or found.keys() != whole.keys(), end
+
+
+def test_a_paper_that_was_changed_is_taken_without_digests(folder: Path, tmp_path: Path) -> None:
+    text = (folder / "graph.nt").read_text(encoding="utf-8")
+    assert "Title of seer-paper" in text
+    changed = tmp_path / "changed.nt"
+    changed.write_text(text.replace("Title of seer-paper", "Another"), encoding="utf-8")
+    with pytest.raises(InputError, match=r"seer-paper>: is not what .*#digest says: .* 4 of its claims are there"):
+        list(contributions_from([str(changed)], report=fail))
+    lines = changed.read_text(encoding="utf-8").splitlines(keepends=True)
+    changed.write_text("".join(line for line in lines if "ontology#digest>" not in line), encoding="utf-8")
+    assert len(list(contributions_from([str(changed)], report=fail))) == 3
 
 
 def fail(fault: InputError) -> None:
