@@ -9,6 +9,7 @@ from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from schema import ParameterError, QueryTimeout, StoreError, StoreUnavailable
 from server.cypher import Refused
@@ -104,11 +105,25 @@ async def _not_ready(_request: Request, error: MirrorNotReady) -> JSONResponse:
     return problem(503, "not-ready", "Not ready yet", str(error), headers={"Retry-After": "30"})
 
 
-async def _http_error(_request: Request, error: HTTPException) -> JSONResponse:
+async def _http_error(request: Request, error: HTTPException) -> JSONResponse:
     phrase = HTTPStatus(error.status_code).phrase
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and (methods := _methods(request)):
+        headers["Allow"] = ", ".join(methods)
     slug = phrase.lower().replace(" ", "-")
     detail = "/docs lists what there is" if error.status_code == HTTPStatus.NOT_FOUND else str(error.detail)
-    return problem(error.status_code, slug, phrase, detail, headers=dict(error.headers or {}))
+    return problem(error.status_code, slug, phrase, detail, headers=headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """The methods that a path has, whichever of its routes have them; none in a folder of files, which says its own."""
+    found = {
+        method
+        for method in ("GET", "POST")
+        for route in request.app.router.routes
+        if route.matches({**request.scope, "method": method})[0] is Match.FULL
+    }
+    return sorted({*found, *({"HEAD"} if "GET" in found else ())})
 
 
 async def _unforeseen(_request: Request, _error: Exception) -> JSONResponse:

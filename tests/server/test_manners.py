@@ -160,3 +160,23 @@ def test_a_faulty_query_is_told_with_its_line(tmp_path: Path, text: str, line: i
     with pytest.raises(InputError) as raised:
         load_queries(BUILT_IN, tmp_path)
     assert str(raised.value).startswith(f"{tmp_path}/papers-of.cypher:{line}: ")
+
+
+def test_a_method_that_a_path_lacks_is_told_those_that_it_has(ladybug: Store) -> None:
+    app = create_app(ladybug)
+    with TestClient(app) as client:
+        paths = {
+            path.replace("{", "").replace("}", ""): {
+                *map(str.upper, operations),
+                *(["HEAD"] if "get" in operations else []),
+            }
+            for path, operations in app.openapi()["paths"].items()
+        }
+        assert paths["/sparql"] == {"GET", "HEAD", "POST"}
+        assert len(paths) > 50
+        paths |= {path: {"GET", "HEAD"} for path in ("/", "/docs", "/openapi.json", "/static/explorer/main.js")}
+        for path, methods in paths.items():
+            for method in {"PUT", "DELETE", "PATCH", "GET", "HEAD", "POST"} - methods:
+                answer = client.request(method, path)
+                told = {name.strip() for name in answer.headers["allow"].split(",")}
+                assert (answer.status_code, told) == (405, methods), path
