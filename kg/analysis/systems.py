@@ -2,7 +2,9 @@
 
 A name of its own is written with capitals inside or a digit; a class, even one that is mostly called by its acronym, is
 also written out in small letters, or in words of which some are small (Markov chain Monte Carlo). Every form counts the
-papers that write it.
+papers that write it. This is a criterion of spelling alone; its share was set by looking at the methods that it puts
+first in the graph of 87,032 papers, and it was measured on no other. It errs: KL (a divergence) counts as a system, and
+Mamba, a word with one capital, as a class.
 """
 
 import re
