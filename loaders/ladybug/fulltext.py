@@ -8,6 +8,7 @@ import heapq
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -40,6 +41,10 @@ _ALPHABET += "\u00ed\u00ee\u00ef\u00f1\u00f3\u00f4\u00f5\u00f6\u00f8\u00fa\u00fb
 
 _COMPARED = 5_000
 """Nodes with all words of a search whose names are looked at for the words in a row."""
+
+
+_AT_ONCE = 1_000
+"""Nodes whose names and text are read at a time: to sort them, an engine would hold those of all."""
 
 
 class _Entry(NamedTuple):
@@ -178,15 +183,22 @@ def _of_type(store: Store, place: int) -> Iterator[_Entry]:
     node_type = SEARCHED[place]
     names, text = text_properties(node_type)
     first = weight(node_type)
-    statement = (
-        f"MATCH (n:`{node_type.name}`) RETURN n.id AS id, n.`{names}` AS names, coalesce(n.`{first}`, 0) AS first"
-        f"{f', n.`{text}` AS text' if text else ''} ORDER BY first DESC, id"
+    ordered = (
+        f"MATCH (n:`{node_type.name}`) RETURN n.id AS id, coalesce(n.`{first}`, 0) AS first ORDER BY first DESC, id"
     )
-    for row in store.query(statement).rows:
-        node_id, named, value, *said = cast("tuple[str, str | list[str] | None, int, str | None]", row)
-        forms = [named] if isinstance(named, str) else named or []
-        papers, year = (-value, 0) if first == "papers" else (0, -value)
-        yield _Entry(papers, place, year, node_id, forms, (said[0] if said else None) or "")
+    statement = (
+        f"UNWIND $ids AS wanted MATCH (n:`{node_type.name}` {{id: wanted}}) "
+        f"RETURN n.id AS id, n.`{names}` AS names{f', n.`{text}` AS text' if text else ''}"
+    )
+    rows = cast("Iterator[tuple[str, int]]", store.query(ordered).rows)
+    while part := dict(islice(rows, _AT_ONCE)):
+        found = cast("Iterator[tuple[str, ...]]", store.query(statement, {"ids": list(part)}).rows)
+        said = {node_id: properties for node_id, *properties in found}
+        for node_id, value in part.items():
+            named, *texts = cast("list[str | list[str] | None]", said[node_id])
+            forms = [named] if isinstance(named, str) else named or []
+            papers, year = (-value, 0) if first == "papers" else (0, -value)
+            yield _Entry(papers, place, year, node_id, forms, str(texts[0] or "") if texts else "")
 
 
 def _near(word: str) -> set[str]:

@@ -19,7 +19,7 @@ from schema import LoadError, StoreError
 _SPARE_BYTES = 64 << 20
 """Disk that must be free beside what the log takes before anything is written."""
 
-TOGETHER_BYTES = 64 << 20
+TOGETHER_BYTES = 8 << 20
 """Rows after which tables that are filled are committed: the engine keeps in memory what is not."""
 
 
