@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
+from math import ceil
 from typing import Any
 
 import neo4j
@@ -33,7 +34,10 @@ from schema import (
 )
 
 _CHUNK = 256
-"""Rows that are taken from an answer at a time."""
+"""Rows of an answer that are turned at a time."""
+
+_FETCHED = 1000
+"""Rows that the server sends at a time."""
 
 _ALL = -1
 """Of an answer, all rows at once."""
@@ -177,7 +181,7 @@ class Neo4jStore(Store):
         parameters = parameters or {}
         check_parameters(parameters)
         self._check_open()
-        session = self._session(neo4j.READ_ACCESS, fetch_size=_CHUNK if limit is None else max(1, min(limit, _CHUNK)))
+        session = self._session(neo4j.READ_ACCESS, fetch_size=_at_a_time(limit))
         try:
             # without a transaction of its own: BEGIN and ROLLBACK would be two more turns on the wire
             result = session.run(_timed(statement, timeout_s), dict(parameters))
@@ -332,6 +336,12 @@ class Neo4jStore(Store):
         if missing := set(wanted) - known.keys():
             raise QueryError(f"{len(missing)} ends of edges went away while the answer was read; ask again")
         return known
+
+
+def _at_a_time(limit: int | None) -> int:
+    """How many rows the server is to send at a time: so few times as may be, and hardly more in all than are wanted."""
+    wanted = _FETCHED if limit is None else max(1, limit)
+    return ceil(wanted / ceil(wanted / _FETCHED))
 
 
 def _timed(statement: str, timeout_s: float | None) -> neo4j.Query:
