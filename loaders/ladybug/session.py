@@ -1,5 +1,6 @@
 """Connections to a Ladybug database, each in the hands of one question at a time."""
 
+import os
 import re
 import threading
 from collections.abc import Mapping
@@ -14,8 +15,9 @@ _PLACED = re.compile(r".*?\(line: \d+, offset: \d+\)", re.DOTALL)
 _IDLE = 8
 """Connections that are kept for the next question."""
 
-_THREADS = 4
-"""Threads of one statement: each needs memory of its own, and other questions run beside it."""
+_THREADS = min(4, os.cpu_count() or 1)
+"""Threads of one statement: each needs memory of its own, more than there are cores only wait for one another, and
+other questions run beside it."""
 
 FEW_THREADS = 1
 """Threads of a statement that begins at a few nodes: it is over before several have agreed on who does what."""
