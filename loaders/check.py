@@ -3,7 +3,7 @@
 from collections import Counter
 
 from loaders.contribution import NAMED, Contribution
-from schema import Edge, Node, NodeRef, SchemaError, check_edge, check_node
+from schema import Edge, Node, NodeRef, SchemaError, check_edges, check_node
 
 _LONGEST = 1_000
 """Characters of the longest id and name; what is longer is none, and Neo4j cannot index it."""
@@ -19,8 +19,9 @@ def check_contribution(contribution: Contribution) -> None:
     if refs.get("Paper", ()) != {contribution.paper}:
         raise SchemaError(f"a contribution holds its own Paper node and no other: {contribution.paper!r}")
     keys: set[tuple[str, NodeRef, NodeRef]] = set()
+    check_edges(contribution.edges)
     for edge in contribution.edges:
-        _check_edge(edge, contribution.paper, refs)
+        _check_ends(edge, contribution.paper, refs)
         keys.add((edge.type, edge.source, edge.target))
     if len(keys) < len(contribution.edges):
         [(twice, _)] = Counter(edge.key for edge in contribution.edges).most_common(1)
@@ -58,8 +59,7 @@ def _check_named(node: Node) -> None:
             raise SchemaError(f"{node.type} {node.id[:40]!r}: {name[:40]!r}... is a name of {len(name):,} characters")
 
 
-def _check_edge(edge: Edge, paper: str, refs: dict[str, set[str]]) -> None:
-    check_edge(edge)
+def _check_ends(edge: Edge, paper: str, refs: dict[str, set[str]]) -> None:
     if edge.properties["paper"] != paper:
         raise SchemaError(f"{_place(edge)}: its evidence names the paper {edge.properties['paper']!r}")
     for kind, node_id in (edge.source, edge.target):

@@ -58,11 +58,14 @@ class Spool(Protocol):
     def add(self, contributions: Sequence[Contribution]) -> None:
         """Keep contributions that contradict nothing; raise LoadError, and keep none, for one that no store can hold.
 
-        Raises StoreError if the disk is full.
+        Raises StoreError if the disk is full, perhaps not before the next batch.
         """
 
     def pour(self) -> Counter[str]:
         """Put all of it into the store; how many shared nodes of each type it was, counted and named as they are."""
+
+    def close(self) -> None:
+        """Wait for what is being written."""
 
 
 class Store(Protocol):

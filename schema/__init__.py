@@ -1,6 +1,6 @@
 """What a graph may hold: the schema table, the elements it describes, and the errors of every package."""
 
-from schema.elements import Edge, Node, NodeRef, Value, check_edge, check_node
+from schema.elements import Edge, Node, NodeRef, Value, check_edge, check_edges, check_node
 from schema.errors import (
     InputError,
     KGError,
@@ -38,6 +38,7 @@ __all__ = [
     "Value",
     "ValueType",
     "check_edge",
+    "check_edges",
     "check_node",
     "node_type_of",
 ]

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -75,6 +75,33 @@ def check_edge(edge: Edge) -> None:
         raise SchemaError(f"{_place(edge)}: no {', '.join(missing)}")
 
 
+def check_edges(edges: Sequence[Edge]) -> None:
+    """Raise SchemaError for the first edge that ``check_edge`` refuses.
+
+    Edges are by far the most that is checked, and those of a paper share most of their evidence: each value is looked
+    at once.
+    """
+    kinds = {(edge.type, edge.source.type, edge.target.type) for edge in edges}
+    if not (kinds <= _EDGE_KINDS and _is_evidence([edge.properties for edge in edges])):
+        for edge in edges:
+            check_edge(edge)
+
+
+def _is_evidence(said: Sequence[dict[str, Value]]) -> bool:
+    """Whether each is complete, fits, and has nothing else."""
+    if any(len(properties) != len(_EVIDENCE) for properties in said):
+        return False
+    try:
+        for name, (value_type, fits) in _EVIDENCE.items():
+            values = [properties[name] for properties in said]
+            # no two values that differ in type are the same text, as 1 and True are the same number
+            if not all(map(fits, set(values) if value_type == "string" else values)):
+                return False
+    except (KeyError, TypeError):
+        return False
+    return True
+
+
 def _check_properties(element: Node | Edge, allowed: "_Allowed") -> None:
     for name, value in element.properties.items():
         found = allowed.get(name)
@@ -136,3 +163,4 @@ def _allowed(properties: Iterable[Property]) -> _Allowed:
 
 _NODE_PROPERTIES = {name: _allowed(node.properties) for name, node in NODE_TYPES.items()}
 _EVIDENCE = _allowed(EVIDENCE)
+_EDGE_KINDS = {(name, *ends) for name, edge_type in EDGE_TYPES.items() for ends in edge_type.ends}

@@ -7,7 +7,7 @@ import os
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from glob import escape
 from itertools import groupby
 from operator import itemgetter
@@ -53,6 +53,8 @@ class FileSpool(Spool):
     def __init__(self, store: Path, fill: Callable[[Iterator[Copy]], None]) -> None:
         self._store, self._fill = store, fill
         self._batches = sorted(store.parent.glob(f"{escape(store.name)}.spool-*[0-9]"))
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="kg-spool")
+        self._under_way: Future[Path] | None = None
         self._seen: set[int] = set()
         """Hashes of papers, results and digests: two of one hash count as one, which costs time alone."""
 
@@ -62,29 +64,24 @@ class FileSpool(Spool):
 
     def contradicts(self, contributions: Sequence[Contribution]) -> bool:
         """Whether another form of one of the papers is in, or one of their nodes is claimed by two papers."""
-        own = Counter(hash(node.ref) for one in contributions for node in one.nodes if node.type not in NAMED)
-        return any(count > 1 for count in own.values()) or not self._seen.isdisjoint(own)
+        own = [hash(ref) for ref in _own(contributions)]
+        return len(set(own)) < len(own) or not self._seen.isdisjoint(own)
 
     def add(self, contributions: Sequence[Contribution]) -> None:
-        """Keep contributions; raise LoadError for one that no table takes, and StoreError if the disk does not."""
+        """Keep contributions, on the disk a little later; see ``Spool.add``."""
         try:
             rows = dict(_rows_of(contributions))
         except tables.UNFIT as error:
             raise LoadError(f"{self._store}: {error}") from error
+        self._wait()
         batch = self._store.with_name(f"{self._store.name}.spool-{len(self._batches):06}")
-        part = batch.with_name(f"{batch.name}.part")
-        try:
-            _write(part, rows)
-            part.replace(batch)
-        except OSError as error:
-            part.unlink(missing_ok=True)
-            raise StoreError(f"{self._store}: {part.name} cannot be written: {error.strerror}") from error
-        self._batches.append(batch)
-        for one in contributions:
-            self._seen.update(hash(mark) for mark in (*_marks(one), *(node.ref for node in one.nodes)))
+        self._under_way = self._writer.submit(self._keep, batch, rows)
+        self._seen.update(map(hash, _own(contributions)))
+        self._seen.update(hash(mark) for one in contributions for mark in _marks(one))
 
     def pour(self) -> Counter[str]:
         """Fill the tables, but for those that a load filled which was killed; see ``Spool.pour``."""
+        self._wait()
         names: Counter[str] = Counter()
         if not self._batches:
             return names
@@ -94,6 +91,25 @@ class FileSpool(Spool):
         self._batches.clear()
         self._seen.clear()
         return names
+
+    def close(self) -> None:
+        """Wait for what is being written."""
+        self._writer.shutdown()
+
+    def _wait(self) -> None:
+        if self._under_way is not None:
+            written, self._under_way = self._under_way, None
+            self._batches.append(written.result())
+
+    def _keep(self, batch: Path, rows: dict[str, pa.Table]) -> Path:
+        part = batch.with_name(f"{batch.name}.part")
+        try:
+            _write(part, rows)
+            part.replace(batch)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise StoreError(f"{self._store}: {part.name} cannot be written: {error.strerror}") from error
+        return batch
 
     def _copies(self, names: Counter[str]) -> Iterator[Copy]:
         """The tables in the order in which they are filled, nodes before edges; ``names`` counts the shared nodes."""
@@ -166,6 +182,11 @@ def _ahead(items: Iterator[_Item]) -> Iterator[_Item]:
 
 def _place(kind: EdgeKind) -> str:
     return " ".join(kind)
+
+
+def _own(contributions: Sequence[Contribution]) -> Iterator[NodeRef]:
+    """The nodes that only one paper can have."""
+    return (node.ref for one in contributions for node in one.nodes if node.type not in NAMED)
 
 
 def _marks(contribution: Contribution) -> tuple[NodeRef, tuple[str, str]]:

@@ -229,6 +229,8 @@ class LadybugStore(Store):
         if not self._sessions.close():
             return
         self._forget_index()
+        if self.spool is not None:
+            self.spool.close()
         self._writer.close()
         self._lock.release()
 

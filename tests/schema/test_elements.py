@@ -2,7 +2,7 @@
 
 import pytest
 
-from schema import EVIDENCE, NODE_TYPES, Edge, Node, NodeRef, SchemaError, Value, check_edge, check_node
+from schema import EVIDENCE, NODE_TYPES, Edge, Node, NodeRef, SchemaError, Value, check_edge, check_edges, check_node
 
 PAPER, BERT = NodeRef("Paper", "p"), NodeRef("Method", "bert")
 SAID: dict[str, Value] = {
@@ -71,6 +71,8 @@ def test_a_long_value_is_not_told_in_full() -> None:
 
 def test_an_edge_that_is_right() -> None:
     check_edge(Edge("USES", PAPER, BERT, SAID))
+    check_edges([])
+    check_edges([Edge("USES", PAPER, BERT, SAID), Edge("USES", PAPER, BERT, {**SAID, "start": 1, "confidence": 1})])
 
 
 @pytest.mark.parametrize(
@@ -80,6 +82,9 @@ def test_an_edge_that_is_right() -> None:
         (Edge("USES", BERT, PAPER, SAID), "USES 'bert' -> 'p': does not join a Method and a Paper"),
         (Edge("USES", PAPER, BERT, {**SAID, "weight": 1}), "USES 'p' -> 'bert': no property 'weight'"),
         (Edge("USES", PAPER, BERT, {**SAID, "start": "0"}), "start is '0', not of type integer"),
+        (Edge("USES", PAPER, BERT, {**SAID, "start": False}), "start is False, not of type integer"),
+        (Edge("USES", PAPER, BERT, {**SAID, "field": ["title"]}), "field is ['title'], not of type string"),
+        (Edge("USES", PAPER, BERT, {**SAID, "sentence": "\0"}), "sentence is '\\x00', not of type string"),
         (Edge("USES", PAPER, BERT, {**SAID, "paper": None, "field": None}), "USES 'p' -> 'bert': no paper, field"),
         (Edge("USES", PAPER, BERT, {}), f"no {', '.join(prop.name for prop in EVIDENCE)}"),
     ],
@@ -87,6 +92,9 @@ def test_an_edge_that_is_right() -> None:
 def test_edges_that_are_wrong(edge: Edge, reason: str) -> None:
     with pytest.raises(SchemaError) as caught:
         check_edge(edge)
+    assert reason in str(caught.value)
+    with pytest.raises(SchemaError) as caught:
+        check_edges([Edge("USES", PAPER, BERT, SAID), edge, Edge("USES", PAPER, BERT, SAID)])
     assert reason in str(caught.value)
 
 
