@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from schema import EDGE_TYPES, NODE_TYPES, NodeRef
-from server.briefs import brief_columns, brief_of, briefs, key_of, paper_references
+from server.briefs import brief_columns, brief_of, briefs, key_of
 from server.evidence import evidence_columns, evidence_of, paper_of
-from server.models import Brief, Evidence, Leaderboard, MetricRanking, ResultRow, Results
+from server.models import Brief, Evidence, Leaderboard, MetricRanking, PaperReference, ResultRow, Results
 from server.reader import Reader, any_of, around, type_in
 from server.scores import Score, best_of_each_method, scores_on
 
@@ -23,6 +23,9 @@ _ORDERS = {"Paper": "said.field DESC, said.start", "Benchmark": _BEST_FIRST, "Da
 _COLUMNS = """r.id AS id, r.value AS value, r.value_text AS value_text, r.unit AS unit, r.kind AS kind,
     r.higher_is_better AS higher_is_better"""
 
+_PAPER = "p.title AS paper_title, p.year AS paper_year, p.url AS paper_url"
+"""The paper that reports a result, which is also the one that its edge names."""
+
 
 def results_at(reader: Reader, ref: NodeRef, *, limit: int) -> Results:
     """Results that a paper reports, of a method, on a benchmark or dataset, for a task or in a metric.
@@ -33,7 +36,7 @@ def results_at(reader: Reader, ref: NodeRef, *, limit: int) -> Results:
     matched = f"MATCH {pattern} WHERE {anchor}.id = $id"
     found = reader.records(
         f"""{matched}
-        RETURN {_COLUMNS}, {evidence_columns("said")}
+        RETURN {_COLUMNS}, {_PAPER}, {evidence_columns("said")}
         ORDER BY {_ORDERS.get(ref.type, _NEWEST_FIRST)}, r.id
         LIMIT $limit""",
         id=ref.id,
@@ -43,7 +46,7 @@ def results_at(reader: Reader, ref: NodeRef, *, limit: int) -> Results:
     total = reader.number(f"{matched} RETURN count(*) AS total", id=ref.id) if more else len(found)
     records = found[:limit]
     about = _about(reader, [record["id"] for record in records])
-    papers = paper_references(reader, map(paper_of, records))
+    papers = _papers(records)
     rows = [_row(record, about[record["id"]], evidence_of(record, papers)) for record in records]
     return Results(total=total, rows=rows)
 
@@ -54,11 +57,12 @@ def result_rows(reader: Reader, results: Iterable[str]) -> dict[str, ResultRow]:
     if not wanted:
         return {}
     statement = (
-        f"{around('Result', 'r', 'results')}<-[said:REPORTS]-(:Paper) RETURN {_COLUMNS}, {evidence_columns('said')}"
+        f"{around('Result', 'r', 'results')}<-[said:REPORTS]-(p:Paper) "
+        f"RETURN {_COLUMNS}, {_PAPER}, {evidence_columns('said')}"
     )
     records = [record for record in reader.records(statement, results=wanted) if record["evidence_paper"] is not None]
     about = _about(reader, wanted)
-    papers = paper_references(reader, map(paper_of, records))
+    papers = _papers(records)
     rows = {record["id"]: _row(record, about[record["id"]], evidence_of(record, papers)) for record in records}
     return {result: rows[result] for result in wanted if result in rows}
 
@@ -129,6 +133,14 @@ def _about(reader: Reader, results: list[str]) -> dict[str, dict[str, Brief]]:
         edge, name = ends[place]
         about[record["result"]].setdefault(_ABOUT[edge], brief_of(NODE_TYPES[name], record))
     return about
+
+
+def _papers(records: Iterable[Mapping[str, Any]]) -> dict[str, PaperReference]:
+    return {
+        paper: PaperReference(id=paper, title=record["paper_title"], year=record["paper_year"], url=record["paper_url"])
+        for record in records
+        if (paper := paper_of(record))
+    }
 
 
 def _row(record: Mapping[str, Any], about: Mapping[str, Brief], evidence: Evidence) -> ResultRow:

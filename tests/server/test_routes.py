@@ -402,7 +402,7 @@ def test_what_is_wrong_is_told_as_a_problem(
 def test_nothing_can_be_changed(client: httpx.Client, method: str, path: str) -> None:
     answer = client.request(method, path)
     assert answer.status_code == 405
-    assert answer.headers["allow"] == "GET"
+    assert answer.headers["allow"] == "GET, HEAD"
     assert answer.json()["type"] == "urn:kg:problem:method-not-allowed"
 
 
