@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from schema import NODE_TYPES, Edge, Node, NodeRef, Value
@@ -35,6 +35,11 @@ class Contribution:
     digest: str = field(init=False)
     """A fingerprint of all that goes into the graph."""
 
+    @property
+    def own(self) -> Iterator[Node]:
+        """The nodes that only this paper can have."""
+        return (node for node in self.nodes if node.type not in NAMED)
+
     def __post_init__(self) -> None:
         spoken = _aliases_in(self)
         object.__setattr__(self, "spoken", spoken)
@@ -64,11 +69,7 @@ def understood(name: str) -> tuple[NodeRef, str]:
 
 def _digest(contribution: Contribution) -> str:
     """32 hexadecimal digits of BLAKE2b over sorted JSON lines."""
-    lines = [
-        json.dumps([node.type, node.id, _set(node.properties)], sort_keys=True)
-        for node in contribution.nodes
-        if node.type not in NAMED
-    ]
+    lines = [json.dumps([node.type, node.id, _set(node.properties)], sort_keys=True) for node in contribution.own]
     lines += [json.dumps(name) for name in contribution.told]
     lines += [
         json.dumps([edge.type, edge.source, edge.target, _set(edge.properties)], sort_keys=True)

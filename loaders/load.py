@@ -246,7 +246,7 @@ class _Loading:
         """Keep contributions in the spool, and book what belongs to each alone."""
         if self.spool is not None and contributions:
             self.spool.add(contributions)
-            self.nodes.update(node.type for one in contributions for node in one.nodes if node.type not in NAMED)
+            self.nodes.update(node.type for one in contributions for node in one.own)
             self.edges.update(edge.type for one in contributions for edge in one.edges)
 
     def _pour(self) -> None:
@@ -309,7 +309,7 @@ def _replaced(contributions: Iterable[Contribution], held: Mapping[str, HeldPape
 
 def _claimed_twice(contributions: Iterable[Contribution]) -> bool:
     """Whether two papers have a node that only one can have; which one gets it must not be a matter of luck."""
-    own = Counter(node.ref for one in contributions for node in one.nodes if node.type not in NAMED)
+    own = Counter(node.ref for one in contributions for node in one.own)
     return any(count > 1 for count in own.values())
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from loaders.contribution import NAMED, Contribution, understood
+from loaders.contribution import Contribution, understood
 from loaders.naming import preferred_name
 from loaders.store import Change
 from schema import Node, NodeRef, Value
@@ -40,12 +40,12 @@ def own_change(contributions: Sequence[Contribution], replaced: Iterable[str]) -
     """That part of ``change_for`` which touches no shared node: papers, their results, and all edges."""
     own: list[Node] = []
     for contribution in contributions:
-        for node in contribution.nodes:
+        for node in contribution.own:
             if node.type == "Paper":
                 own.append(
                     Node(*node.ref, {**node.properties, "digest": contribution.digest, "names": contribution.told})
                 )
-            elif node.type not in NAMED:
+            else:
                 own.append(node)
     return Change(
         forget_papers=tuple(replaced),

@@ -185,8 +185,7 @@ def _place(kind: EdgeKind) -> str:
 
 
 def _own(contributions: Sequence[Contribution]) -> Iterator[NodeRef]:
-    """The nodes that only one paper can have."""
-    return (node.ref for one in contributions for node in one.nodes if node.type not in NAMED)
+    return (node.ref for one in contributions for node in one.own)
 
 
 def _marks(contribution: Contribution) -> tuple[NodeRef, tuple[str, str]]:
