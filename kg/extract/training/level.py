@@ -1,7 +1,8 @@
 """Levelling: the few loud channels before a product of 8-bit integers are turned down, and their weights up.
 
-All activations of a product share one scale of 256 steps. In each layer one channel of the normed states and one of the
-inner ones reach 30 where the others stay below 5, so the others are rounded six times as coarsely as they need be.
+All activations of a product share one scale of 256 steps. In the network that the model card measures, one channel of
+the normed states reaches 17 to 37, and in the first seven of nine layers one of the inner ones 13 to 30; the ninth
+loudest is at 4 to 6, so that all others are rounded several times as coarsely as they need be.
 
 Source: Xiao et al., SmoothQuant, 2023, for outlying channels alone.
 """
