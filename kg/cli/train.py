@@ -17,6 +17,10 @@ GoldOption = Annotated[Path, typer.Option("--gold", help="Gold records, JSON Lin
 PapersOption = Annotated[Path, typer.Option("--papers", help="The papers of the records, JSON Lines.", **_FILE)]
 CorpusOption = Annotated[Path, typer.Option("--corpus", help="Unlabelled papers, JSON Lines.", **_FILE)]
 CorpusArgument = Annotated[list[str], typer.Argument(metavar="INPUT...", help="Papers.", show_default=False)]
+AnnotatedOption = Annotated[
+    Path | None,
+    typer.Option("--annotated", help="More records, as places in texts of the corpus.", **_FILE),
+]
 EncoderOption = Annotated[
     Path,
     typer.Option(
@@ -32,7 +36,13 @@ OutOption = Annotated[Path, typer.Option("--out", help="The folder that the file
 
 @app.command()
 def extractor(
-    gold: GoldOption, papers: PapersOption, corpus: CorpusOption, encoder: EncoderOption, out_folder: OutOption
+    gold: GoldOption,
+    papers: PapersOption,
+    corpus: CorpusOption,
+    encoder: EncoderOption,
+    out_folder: OutOption,
+    *,
+    annotated: AnnotatedOption = None,
 ) -> None:
     """Learn the extractor from a published encoder, gold records and unlabelled abstracts.
 
@@ -42,13 +52,14 @@ def extractor(
     Examples:
 
       kg train extractor --gold train.gold.jsonl --papers train.papers.jsonl --corpus conferences.jsonl.gz
-      --encoder bge-small-en-v1.5 --out kg/extract/data
+      --annotated kg/extract/training/annotated.jsonl.gz --encoder bge-small-en-v1.5 --out kg/extract/data
     """
     try:
         from kg.extract.training.train import train  # noqa: PLC0415  (torch is an extra)
     except ModuleNotFoundError as error:
         raise InputError(f'training needs {error.name}: pip install "kg[train]"') from error
-    for name, figure in train(gold, papers, corpus, encoder, out_folder, say=err.print).items():
+    figures = train(gold, papers, corpus, encoder, out_folder, annotated=annotated, say=err.print)
+    for name, figure in figures.items():
         out.print(f"{name:28}{figure.precision:8.3f}{figure.recall:8.3f}{figure.f1:8.3f}")
 
 

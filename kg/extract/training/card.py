@@ -29,7 +29,7 @@ they share.
 - {texts} unlabelled abstracts of the field (annotated papers left out). The {words} words of theirs that the
   encoder's vocabulary cut up most often became pieces, which start as the mean of their parts. Then the encoder guessed
   hidden pieces for {steps} steps of {batch} abstracts.
-- {papers} annotated papers.
+- {papers} annotated papers{beside}.
 The files hold pieces of words, weights and counts, no text.
 
 ## How
@@ -45,8 +45,8 @@ The files hold pieces of words, weights and counts, no text.
 the last digits of the weights differ from run to run; the shipped files always say the same of the same paper.
 
 ## How good it is
-Cross-fitted over the annotated papers: every paper is read by a network that has not learnt from it. A name counts as
-found if it shares a form, or half of its words, with a gold one of its kind.
+Cross-fitted over the {papers} annotated papers: every paper is read by a network that has not learnt from it. A name
+counts as found if it shares a form, or half of its words, with a gold one of its kind.
 
 | | precision | recall | F1 | gold |
 |---|---|---|---|---|
@@ -62,7 +62,7 @@ found if it shares a form, or half of its words, with a gold one of its kind.
 """
 
 
-def card(figures: Mapping[str, Figure], *, papers: int, plan: Plan, encoder: str) -> str:
+def card(figures: Mapping[str, Figure], *, papers: int, ours: int = 0, plan: Plan, encoder: str) -> str:
     """The card of a model as Markdown."""
     groups: dict[str, list[Figure]] = {}
     for name, one in figures.items():
@@ -78,6 +78,7 @@ def card(figures: Mapping[str, Figure], *, papers: int, plan: Plan, encoder: str
         epochs=plan.epochs,
         seeds=plan.seeds,
         papers=papers,
+        beside=f", and {ours} of the corpus that we annotated ourselves by the same guidelines" if ours else "",
         encoder=encoder,
         rows="\n".join(
             f"| {name} | {one.precision:.3f} | {one.recall:.3f} | {one.f1:.3f} | {one.gold} |"

@@ -26,6 +26,7 @@ from kg.extract.structure import read_structure
 from kg.extract.tagger import Tagged
 from kg.extract.training.adapt import adapt
 from kg.extract.training.align import Record
+from kg.extract.training.annotated import read_annotated
 from kg.extract.training.base import fit_vocabulary, read_weights
 from kg.extract.training.card import card
 from kg.extract.training.cases import Case, Example, example, tag_example
@@ -78,15 +79,17 @@ def train(
     encoder: Path,
     out: Path,
     *,
+    annotated: Path | None = None,
     plan: Plan | None = None,
     say: Say = lambda _: None,
 ) -> dict[str, Figure]:
     """Learn a model and write it, with its card, to the folder ``out``; return its figures.
 
     ``gold`` holds records of ``papers``, ``corpus`` unlabelled abstracts (JSON Lines, gzip as it is; papers of the gold
-    file are left out). ``encoder`` is a folder with one ``.onnx`` file of a BERT and its ``tokenizer.json``. A
-    GPU is used if there is one; on an H200, with the folds side by side, it took 13 minutes, on processors alone it
-    has not been run to its end.
+    file are left out). The papers of ``annotated`` (``training.annotated``) are learnt from beside the gold ones, while
+    figures, thresholds and confidences are of the gold ones alone. ``encoder`` is a folder with one ``.onnx`` file of a
+    BERT and its ``tokenizer.json``. A GPU is used if there is one; on an H200, with the folds side by side, it took 13
+    minutes, on processors alone it has not been run to its end.
 
     Nothing is written before all is learnt.
 
@@ -100,15 +103,18 @@ def train(
             f"{len(pairs)} papers of {papers} have a record, fewer than the {FOLDS} that it takes", path=gold
         )
     say("unlabelled abstracts")
-    texts = [paper.text for paper in map(paper_of, read_lines(corpus)) if paper.id not in records]
+    unlabelled = {paper.id: paper for paper in map(paper_of, read_lines(corpus)) if paper.id not in records}
+    ours = read_annotated(annotated, unlabelled) if annotated else []
+    texts = [paper.text for paper in unlabelled.values()]
     plan = replace(plan, texts=min(plan.texts, len(texts)))
     tokenizer, start = begin(encoder, texts, plan, say)
     acronyms = AcronymTable(
         Pair(a, tuple(b.split(" ")), count, share) for a, b, count, share in acronym_pairs(token_lists(texts))
     )
-    cases = make_cases(pairs)
+    cases = make_cases(pairs) + make_cases(ours)
     lexicon = find_candidates(cases, start, Lexicon(acronyms), plan, say)
     reader, judged = learn(cases, start, plan, say)
+    judged = [one for one in judged if one.case.record["id"] in records]
     decisions = decide(judged)
     figures = measure(judged, decisions)
     say("graphs")
@@ -117,7 +123,9 @@ def train(
     (out / "tokenizer.json").write_text(tokenizer, encoding="utf-8")
     export(reader, out)
     save_lexicon(lexicon, decisions, out)
-    (out / "CARD.md").write_text(card(figures, papers=len(pairs), plan=plan, encoder=encoder.name), encoding="utf-8")
+    (out / "CARD.md").write_text(
+        card(figures, papers=len(pairs), ours=len(ours), plan=plan, encoder=encoder.name), encoding="utf-8"
+    )
     load_model.cache_clear()
     return figures
 

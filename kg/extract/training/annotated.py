@@ -1,0 +1,74 @@
+"""Papers of the corpus annotated by hand, kept without a word of theirs: every form is a place in its paper's text.
+
+A line holds ``id``, ``check`` (CRC-32 of the text), ``entities`` (``types``, ``paper``, ``places`` as ``[start, end]``
+in characters, that of the name first), ``results`` and ``relations`` as in a gold record but with the number of an
+entity for its name.
+"""
+
+import zlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from kg.extract.names import fold
+from kg.extract.training.align import Record
+from kg.extract.training.lines import read_lines
+from kg.paper import Paper
+from schema import InputError
+
+_NAMED = ("method", "benchmark", "task", "metric", "baseline")
+
+
+def read_annotated(path: Path, papers: Mapping[str, Paper]) -> list[tuple[Paper, Record]]:
+    """The papers of a file with their gold records; raise InputError at one that ``papers`` lacks or has otherwise."""
+    return [(papers[record["id"]], record) for record in (_record(line, papers, path) for line in read_lines(path))]
+
+
+def placed(paper: Paper, record: Record) -> dict[str, Any]:
+    """A gold record as a line of such a file.
+
+    A name that the text does not have to the letter gives way to the first mention that folds to the same, or else to
+    the first one.
+    """
+    numbers = {entity["name"]: at for at, entity in enumerate(record["entities"])}
+    entities = []
+    for entity in record["entities"]:
+        forms = [form for form in dict.fromkeys([entity["name"], *entity["mentions"]]) if form in paper.text]
+        forms.sort(key=lambda form: fold(form) != fold(entity["name"]))
+        places = [[paper.text.find(form), paper.text.find(form) + len(form)] for form in forms]
+        entities.append({"types": entity["types"], "paper": entity["paper"], "places": places})
+    return {
+        "id": paper.id,
+        "check": _check(paper),
+        "entities": entities,
+        "results": [_renamed(result, numbers.__getitem__) for result in record["results"]],
+        "relations": [[numbers[left], label, numbers[right]] for left, label, right in record["relations"]],
+    }
+
+
+def _record(line: Record, papers: Mapping[str, Paper], path: Path) -> Record:
+    paper = papers.get(line["id"])
+    if paper is None:
+        raise InputError(f"the corpus has no paper {line['id']}", path=path)
+    if _check(paper) != line["check"]:
+        raise InputError(f"the corpus has another text of {line['id']}", path=path)
+    entities = []
+    for entity in line["entities"]:
+        forms = [paper.text[start:end] for start, end in entity["places"]]
+        entities.append({"name": forms[0], "types": entity["types"], "mentions": forms, "paper": entity["paper"]})
+    return {
+        "id": paper.id,
+        "entities": entities,
+        "results": [_renamed(result, lambda at: entities[at]["name"]) for result in line["results"]],
+        "relations": [
+            [entities[left]["name"], label, entities[right]["name"]] for left, label, right in line["relations"]
+        ],
+    }
+
+
+def _renamed(result: Record, new: Callable[[Any], Any]) -> dict[str, Any]:
+    return {key: new(value) if key in _NAMED and value is not None else value for key, value in result.items()}
+
+
+def _check(paper: Paper) -> int:
+    return zlib.crc32(paper.text.encode())
