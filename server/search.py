@@ -16,6 +16,8 @@ RANKS: tuple[Match, ...] = get_args(Match)
 """How a name fits, best first; ``near`` is a typo, or an abstract that fits in the place of the name."""
 
 _WORDS = 8
+_END = "\0"
+"""Stands between names that are looked through at once."""
 
 
 def search(
@@ -32,25 +34,24 @@ def search(
     return hits or _within(reader, text, types, limit)
 
 
-def rank(name: str, wanted: str) -> int | None:
-    """How well a name fits what ``flat`` makes of a text, 0 best; None if a word of the text is missing."""
-    low = flat(name)
-    place = low.find(wanted)
-    if place < 0:
-        return 4 if all(word in low for word in wanted.split()) else None
-    if place == 0:
-        return 0 if low == wanted else 1
-    return 2 if f" {wanted}" in low else 3
+def rank(names: Sequence[str], wanted: str) -> tuple[int, int] | None:
+    """How well what ``flat`` makes of a text fits the best of some names, and which one that is, the first of equals.
+
+    0 is best; None if no name holds all words of the text.
+    """
+    line = flat(f"{_END} {f' {_END} '.join(names)} {_END}")
+    for place, fitting in enumerate((f"{_END} {wanted} {_END}", f"{_END} {wanted}", f" {wanted}", wanted)):
+        found = line.find(fitting)
+        if found >= 0:
+            return place, line.count(_END, 0, found + 1) - 1
+    words = wanted.split()
+    return next(((4, at) for at, name in enumerate(map(flat, names)) if all(word in name for word in words)), None)
 
 
 def _hit(node: Brief, wanted: str) -> Hit:
-    ranked = [
-        (place, name != node.label, name)
-        for name in {node.label, *node.aliases}
-        if (place := rank(name, wanted)) is not None
-    ]
-    place, _, matched = min(ranked, default=(len(RANKS) - 1, False, node.label))
-    return Hit(node=node, match=RANKS[place], matched=matched)
+    names = [node.label, *sorted({*node.aliases} - {node.label})]
+    place, at = rank(names, wanted) or (len(RANKS) - 1, 0)
+    return Hit(node=node, match=RANKS[place], matched=names[at])
 
 
 def _within(reader: Reader, text: str, types: Sequence[NodeType], limit: int) -> list[Hit]:
