@@ -1,6 +1,6 @@
 """How the server asks a store: statements of its own, with a time limit, answered as records."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,10 +24,14 @@ class Reader:
     turns: AbstractContextManager[object] = field(default_factory=nullcontext)
     """Holds back statements while many run: more at once only take one another's time, and all need memory."""
 
+    def columns(self, statement: str, **parameters: Value) -> dict[str, Sequence[Any]]:
+        """Run a statement and give its columns, in the order of the statement."""
+        with self.turns:
+            return self.store.columns(statement, parameters, timeout_s=self.timeout_s)
+
     def records(self, statement: str, **parameters: Value) -> list[dict[str, Any]]:
         """Run a statement and give every row as a mapping from column to value."""
-        with self.turns:
-            columns = self.store.columns(statement, parameters, timeout_s=self.timeout_s)
+        columns = self.columns(statement, **parameters)
         return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
     def scan(self, statement: str, **parameters: Value) -> list[dict[str, Any]]:

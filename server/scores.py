@@ -1,14 +1,14 @@
 """Scores in few columns: enough to rank thousands of them before the best are read in full."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
+from typing import Any, NamedTuple
 
 from schema import EDGE_TYPES, NodeRef
 from server.reader import Reader, around
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """A number that a paper reports as a score; ``method`` and ``metric`` are ids, None where the paper names none."""
 
     result: str
@@ -33,6 +33,7 @@ class Score:
 
 _COLUMNS = """r.id AS result, r.value AS value, r.higher_is_better AS higher_is_better, n.id AS place, m.id AS method,
     x.id AS metric, p.id AS paper, p.year AS year"""
+"""The fields of a score in their order, the place as its id."""
 
 
 def scores_on(reader: Reader, place: NodeRef, *, metric: str = "") -> list[Score]:
@@ -44,10 +45,7 @@ def scores_on(reader: Reader, place: NodeRef, *, metric: str = "") -> list[Score
         OPTIONAL MATCH (r)-[:MEASURES]->(x:Metric)
         WITH n, r, p, m, x WHERE $metric = '' OR x.id = $metric
         RETURN {_COLUMNS}"""
-    return [
-        Score(**record | {"place": NodeRef(place.type, record["place"])})
-        for record in reader.records(statement, id=place.id, metric=metric)
-    ]
+    return list(_scores(reader.columns(statement, id=place.id, metric=metric), place.type))
 
 
 def scores_of(reader: Reader, methods: Iterable[str]) -> list[Score]:
@@ -63,11 +61,13 @@ def scores_of(reader: Reader, methods: Iterable[str]) -> list[Score]:
             WITH m, r, p, n WHERE n.id IS NOT NULL
             OPTIONAL MATCH (r)-[:MEASURES]->(x:Metric)
             RETURN {_COLUMNS}"""
-        found += [
-            Score(**record | {"place": NodeRef(type_name, record["place"])})
-            for record in reader.records(statement, methods=wanted)
-        ]
+        found += _scores(reader.columns(statement, methods=wanted), type_name)
     return found
+
+
+def _scores(columns: dict[str, Sequence[Any]], place_type: str) -> Iterator[Score]:
+    places = map(NodeRef, repeat(place_type), columns["place"])
+    return map(Score, *(columns | {"place": places}).values())
 
 
 def best_of_each_method(scores: Iterable[Score]) -> list[Score]:
