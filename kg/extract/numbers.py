@@ -25,20 +25,22 @@ _DASHES = frozenset({"-", "–", "—", "−", "~", "∼", "∽", "\\sim"})
 _RANGE_WORDS = frozenset({"to", "and"})
 
 
-@Language.component("kg_numbers", assigns=["doc._.numbers"])
+@Language.component("kg_numbers", requires=["doc.sents"], assigns=["doc._.numbers"])
 def mark_numbers(doc: Doc) -> Doc:
     """Set ``doc._.numbers``: every number that stands on its own, in text order, a range before its ends."""
-    words = [token.text for token in doc]
+    tokens = [token.text for token in doc]
     found: list[Number] = []
-    position = 0
-    while position < len(words):
-        number = _number_at(doc, words, position)
-        if number is None:
-            position += 1
-        else:
-            found.append(number)
-            found.extend(_ends_of(words, number))
-            position = number.end
+    for sentence in doc.sents:
+        words = tokens[: sentence.end]
+        position = sentence.start
+        while position < sentence.end:
+            number = _number_at(doc, words, position)
+            if number is None:
+                position += 1
+            else:
+                found.append(number)
+                found.extend(_ends_of(words, number))
+                position = number.end
     doc._.numbers = tuple(found)
     return doc
 

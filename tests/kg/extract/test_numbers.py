@@ -67,3 +67,8 @@ def test_a_unit_that_is_a_metric_stays_out_of_the_number():
     doc = nlp("reaches 28.4 BLEU")
     (number,) = doc._.numbers
     assert doc[number.start : number.end].text == "28.4"
+
+
+def test_a_number_ends_with_its_sentence():
+    assert numbers("We reach 85.9\npoints of view differ") == [("85.9", "")]
+    assert numbers("It is 85.9. Points are 3 - 4.") == [("85.9", ""), ("3-4", "")]

@@ -20,7 +20,7 @@ def results(abstract, title="FooNet: A Net for All Tasks"):
         (
             "We propose FooNet for dependency parsing. FooNet improves accuracy from 85.1% to 87.3% on Penn Treebank.",
             [
-                ("85.1", "%", "score", "FooNet", "Penn Treebank", "accuracy", None),
+                ("85.1", "%", "score", None, "Penn Treebank", "accuracy", None),
                 ("87.3", "%", "score", "FooNet", "Penn Treebank", "accuracy", None),
             ],
         ),
@@ -53,6 +53,20 @@ def results(abstract, title="FooNet: A Net for All Tasks"):
                 ("75.3", "%", "score", "FooNet", "CIFAR-100", "accuracy", None),
             ],
         ),
+        (
+            "We propose FooNet for dependency parsing. It improves accuracy from 85.1% to 87.3% on Penn Treebank.",
+            [
+                ("85.1", "%", "score", None, "Penn Treebank", "accuracy", None),
+                ("87.3", "%", "score", "FooNet", "Penn Treebank", "accuracy", None),
+            ],
+        ),
+        (
+            "We propose FooNet. FooNet achieves 91.2% and 75.3% accuracy on CIFAR-10 and CIFAR-100, respectively.",
+            [
+                ("91.2", "%", "score", "FooNet", "CIFAR-10", "accuracy", None),
+                ("75.3", "%", "score", "FooNet", "CIFAR-100", "accuracy", None),
+            ],
+        ),
         ("We release FooBench with 1,200 questions in 12 languages and train with 8 GPUs for 300 epochs in 2021.", []),
         ("", []),
     ],
@@ -65,27 +79,3 @@ def test_a_factor_in_words_is_a_reduction():
     abstract = "We propose FooNet for image generation. It reduces the memory by a factor of four compared to StyleGAN."
     ((value, unit, kind, *_),) = results(abstract)
     assert (value, unit, kind) == ("4", "x", "reduction")
-
-
-@pytest.mark.xfail(strict=True, reason="the network gives the number no method, or no metric")
-@pytest.mark.parametrize(
-    ("abstract", "expected"),
-    [
-        (
-            "We propose FooNet for dependency parsing. It improves accuracy from 85.1% to 87.3% on Penn Treebank.",
-            [
-                ("85.1", "%", "score", "FooNet", "Penn Treebank", "accuracy", None),
-                ("87.3", "%", "score", "FooNet", "Penn Treebank", "accuracy", None),
-            ],
-        ),
-        (
-            "We propose FooNet. FooNet achieves 91.2% and 75.3% accuracy on CIFAR-10 and CIFAR-100, respectively.",
-            [
-                ("91.2", "%", "score", "FooNet", "CIFAR-10", "accuracy", None),
-                ("75.3", "%", "score", "FooNet", "CIFAR-100", "accuracy", None),
-            ],
-        ),
-    ],
-)
-def test_results_that_the_linear_model_read(abstract, expected):
-    assert results(abstract) == expected
