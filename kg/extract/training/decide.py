@@ -48,9 +48,13 @@ _SLACK = 0.005
 """F1 of results is flat around its best cuts: what loses no more than this is kept, for a user can cut higher."""
 
 
+_SEVERAL = (0.3, 0.35, 0.4, 0.5)
+"""Shares from which several benchmarks of a number count; below, F1 is the same, but leaderboards get odd numbers."""
+
+
 def _results(judged: Sequence[Judged]) -> Decisions:
     found_at: list[tuple[float, Decisions]] = []
-    for several in (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5):
+    for several in _SEVERAL:
         start = Decisions({"several benchmarks": several, "result": 0.0})
         pairs: list[tuple[float, bool]] = []
         missed = 0
