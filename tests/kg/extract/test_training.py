@@ -1,5 +1,6 @@
 import gzip
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,9 +17,11 @@ onnx = pytest.importorskip("onnx", reason=REASON)
 
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers  # noqa: E402
 
+from kg.extract.training.annotated import placed  # noqa: E402
 from kg.extract.training.base import fit_vocabulary  # noqa: E402
 from kg.extract.training.export import export  # noqa: E402
 from kg.extract.training.level import level  # noqa: E402
+from kg.extract.training.lines import paper_of, read_lines  # noqa: E402
 from kg.extract.training.network import Reader, Size  # noqa: E402
 from kg.extract.training.plan import Plan  # noqa: E402
 from kg.extract.training.torch_network import TorchNetwork  # noqa: E402
@@ -233,6 +236,22 @@ def test_levelling_changes_no_answer_and_takes_rounding_away(folder, tmp_path):
     assert np.abs(TorchNetwork(reader, pieces).read(case.reading)[1] - exact).max() < 1e-4
     export(reader, tmp_path)
     assert np.abs(OnnxNetwork(tmp_path).read(case.reading)[1] - exact).mean() < before / 2
+
+
+def test_papers_annotated_beside_the_gold_are_learnt_from_and_not_measured(folder, tmp_path):
+    _, record = paper(3)
+    found = next(one for one in map(paper_of, read_lines(folder / "corpus.jsonl.gz")) if one.id == "c3")
+    record = {**record, "id": "c3", "results": [], "relations": []}
+    record["entities"] = [entity for entity in record["entities"] if entity["mentions"][0] in found.text]
+    assert record["entities"]
+    annotated = write(tmp_path / "annotated.jsonl", [placed(found, record)])
+    said = []
+    files = folder / "gold.jsonl", folder / "papers.jsonl", folder / "corpus.jsonl.gz", folder / "encoder"
+    plan = replace(PLAN, steps=1, tag_epochs=1, epochs=1, seeds=1)
+    figures = train(*files, tmp_path / "out", annotated=annotated, plan=plan, say=said.append)
+    assert sum(figure.gold for name, figure in figures.items() if name.startswith("entities")) == 48 * 5
+    card = (tmp_path / "out" / "CARD.md").read_text(encoding="utf-8")
+    assert "48 annotated papers, and 1 of the corpus that we annotated" in card
 
 
 @pytest.mark.parametrize(
