@@ -39,7 +39,8 @@ def rank(names: Sequence[str], wanted: str) -> tuple[int, int] | None:
 
     0 is best; None if no name holds all words of the text.
     """
-    line = flat(f"{_END} {f' {_END} '.join(names)} {_END}")
+    between = f" {_END} "
+    line = flat(between + between.join(name.replace(_END, " ") for name in names) + between)
     for place, fitting in enumerate((f"{_END} {wanted} {_END}", f"{_END} {wanted}", f" {wanted}", wanted)):
         found = line.find(fitting)
         if found >= 0:

@@ -1,4 +1,4 @@
-"""Papers of the corpus annotated by hand, kept without a word of theirs: every form is a place in its paper's text.
+"""Papers of the corpus annotated for the training, kept without a word of theirs: forms are places in their texts.
 
 A line holds ``id``, ``check`` (CRC-32 of the text), ``entities`` (``types``, ``paper``, ``places`` as ``[start, end]``
 in characters, that of the name first), ``results`` and ``relations`` as in a gold record but with the number of an
@@ -10,18 +10,29 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from kg.extract.extraction import SLOTS
 from kg.extract.names import fold
 from kg.extract.training.align import Record
 from kg.extract.training.lines import read_lines
 from kg.paper import Paper
 from schema import InputError
 
-_NAMED = ("method", "benchmark", "task", "metric", "baseline")
-
 
 def read_annotated(path: Path, papers: Mapping[str, Paper]) -> list[tuple[Paper, Record]]:
-    """The papers of a file with their gold records; raise InputError at one that ``papers`` lacks or has otherwise."""
-    return [(papers[record["id"]], record) for record in (_record(line, papers, path) for line in read_lines(path))]
+    """The papers of a file with their gold records.
+
+    Raises InputError, with the paper, where ``papers`` lacks it or has another text, or the line is no such record.
+    """
+    found = []
+    for line in read_lines(path):
+        try:
+            record = _record(line, papers, path)
+        except (KeyError, IndexError, TypeError, ValueError) as error:
+            raise InputError(
+                f"no annotated paper: {line['id']} ({type(error).__name__}: {error})", path=path
+            ) from error
+        found.append((papers[record["id"]], record))
+    return found
 
 
 def placed(paper: Paper, record: Record) -> dict[str, Any]:
@@ -67,7 +78,7 @@ def _record(line: Record, papers: Mapping[str, Paper], path: Path) -> Record:
 
 
 def _renamed(result: Record, new: Callable[[Any], Any]) -> dict[str, Any]:
-    return {key: new(value) if key in _NAMED and value is not None else value for key, value in result.items()}
+    return {key: new(value) if key in SLOTS and value is not None else value for key, value in result.items()}
 
 
 def _check(paper: Paper) -> int:

@@ -78,7 +78,7 @@ def card(figures: Mapping[str, Figure], *, papers: int, ours: int = 0, plan: Pla
         epochs=plan.epochs,
         seeds=plan.seeds,
         papers=papers,
-        beside=f", and {ours} of the corpus that we annotated ourselves by the same guidelines" if ours else "",
+        beside=f", and {ours} of the corpus, annotated by the same guidelines" if ours else "",
         encoder=encoder,
         rows="\n".join(
             f"| {name} | {one.precision:.3f} | {one.recall:.3f} | {one.f1:.3f} | {one.gold} |"

@@ -61,6 +61,21 @@ def test_a_line_holds_no_word_of_the_text(path):
     assert not [word for word in ("foonet", "parser", "language", "barbank") if word in line]
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        lambda line: {"id": line["id"]},
+        lambda line: {**line, "relations": [[0, "OUTPERFORMS", 7]]},
+        lambda line: {**line, "entities": [{"places": []}]},
+    ],
+)
+def test_a_line_that_is_no_such_record_is_named(path, broken):
+    line = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(broken(line)), encoding="utf-8")
+    with pytest.raises(InputError, match=r"annotated\.jsonl: no annotated paper: p1"):
+        read_annotated(path, {"p1": PAPER})
+
+
 def test_a_corpus_with_another_text_or_without_the_paper_is_refused(path):
     with pytest.raises(InputError, match=r"annotated\.jsonl: the corpus has another text of p1"):
         read_annotated(path, {"p1": replace(PAPER, title="FooNet: a fast Parser")})

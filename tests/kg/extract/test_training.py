@@ -251,7 +251,7 @@ def test_papers_annotated_beside_the_gold_are_learnt_from_and_not_measured(folde
     figures = train(*files, tmp_path / "out", annotated=annotated, plan=plan, say=said.append)
     assert sum(figure.gold for name, figure in figures.items() if name.startswith("entities")) == 48 * 5
     card = (tmp_path / "out" / "CARD.md").read_text(encoding="utf-8")
-    assert "48 annotated papers, and 1 of the corpus that we annotated" in card
+    assert "48 annotated papers, and 1 of the corpus, annotated" in card
 
 
 @pytest.mark.parametrize(
