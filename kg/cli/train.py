@@ -1,11 +1,16 @@
 """``kg train``: learn anew what the package ships."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kg.cli.common import err, out
+from kg.extract.model import DATA
+from kg.extract.training.annotated import write_annotated
+from kg.extract.training.lines import read_pairs
 from kg.name_statistics import learn_names
 from kg.readers import read_papers
 from schema import InputError
@@ -16,6 +21,9 @@ _FILE = {"exists": True, "dir_okay": False, "show_default": False}
 GoldOption = Annotated[Path, typer.Option("--gold", help="Gold records, JSON Lines.", **_FILE)]
 PapersOption = Annotated[Path, typer.Option("--papers", help="The papers of the records, JSON Lines.", **_FILE)]
 CorpusOption = Annotated[Path, typer.Option("--corpus", help="Unlabelled papers, JSON Lines.", **_FILE)]
+MaybeCorpusOption = Annotated[
+    Path | None, typer.Option("--corpus", help="The papers of --annotated, JSON Lines.", **_FILE)
+]
 CorpusArgument = Annotated[list[str], typer.Argument(metavar="INPUT...", help="Papers.", show_default=False)]
 AnnotatedOption = Annotated[
     Path | None,
@@ -31,6 +39,18 @@ EncoderOption = Annotated[
         show_default=False,
     ),
 ]
+OutFileOption = Annotated[Path, typer.Option("--out", help="The file that they are written to.", show_default=False)]
+ModelOption = Annotated[
+    Path,
+    typer.Option(
+        "--model",
+        help="The folder of the model; else the one that ships.",
+        exists=True,
+        file_okay=False,
+        show_default=False,
+    ),
+]
+RoundsOption = Annotated[int, typer.Option("--rounds", help="How often it sees every paper.", min=1)]
 OutOption = Annotated[Path, typer.Option("--out", help="The folder that the files are written to.", show_default=False)]
 
 
@@ -44,9 +64,9 @@ def extractor(
     *,
     annotated: AnnotatedOption = None,
 ) -> None:
-    """Learn the extractor from a published encoder, gold records and unlabelled abstracts.
+    r"""Learn the extractor from a published encoder, gold records and unlabelled abstracts.
 
-    Needs the extra: pip install "kg[train]". On an H200, with the folds side by side, it took 13 minutes for 1,312
+    Needs the extra: pip install "kg\[train]". On an H200, with the folds side by side, it took 13 minutes for 1,312
     papers; without a GPU it has not been run to its end.
 
     Examples:
@@ -54,13 +74,55 @@ def extractor(
       kg train extractor --gold train.gold.jsonl --papers train.papers.jsonl --corpus conferences.jsonl.gz
       --annotated kg/extract/training/annotated.jsonl.gz --encoder bge-small-en-v1.5 --out kg/extract/data
     """
-    try:
+    with _torch_wanted():
         from kg.extract.training.train import train  # noqa: PLC0415  (torch is an extra)
-    except ModuleNotFoundError as error:
-        raise InputError(f'training needs {error.name}: pip install "kg[train]"') from error
     figures = train(gold, papers, corpus, encoder, out_folder, annotated=annotated, say=err.print)
     for name, figure in figures.items():
         out.print(f"{name:28}{figure.precision:8.3f}{figure.recall:8.3f}{figure.f1:8.3f}")
+
+
+@app.command()
+def further(
+    gold: GoldOption,
+    papers: PapersOption,
+    out_folder: OutOption,
+    *,
+    corpus: MaybeCorpusOption = None,
+    annotated: AnnotatedOption = None,
+    model: ModelOption = DATA,
+    rounds: RoundsOption = 3,
+) -> None:
+    r"""Let an extractor that is there go on learning from more annotated papers.
+
+    Its vocabulary, acronyms, thresholds and confidences stay. It does without a GPU: two processor cores learn from
+    some five papers a second. Needs the extra: pip install "kg\[train]".
+
+    Examples:
+
+      kg train further --gold ours.gold.jsonl --papers ours.papers.jsonl --out my-model
+    """
+    with _torch_wanted():
+        from kg.extract.training.further import learn_further  # noqa: PLC0415  (torch is an extra)
+    learn_further(gold, papers, model, out_folder, corpus=corpus, annotated=annotated, rounds=rounds, say=err.print)
+
+
+@contextmanager
+def _torch_wanted() -> Iterator[None]:
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise InputError(f'training needs {error.name}: pip install "kg[train]"') from error
+
+
+@app.command()
+def places(gold: GoldOption, papers: PapersOption, out_file: OutFileOption) -> None:
+    """Write gold records as places in the texts of their papers, without a word of those: what --annotated takes.
+
+    Examples:
+
+      kg train places --gold ours.gold.jsonl --papers ours.papers.jsonl --out annotated.jsonl.gz
+    """
+    out.print(f"{write_annotated(out_file, read_pairs(gold, papers))} papers in {out_file}", soft_wrap=True)
 
 
 @app.command()

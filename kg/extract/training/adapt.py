@@ -1,7 +1,6 @@
 """Adapting the encoder to the field: it guesses hidden pieces of unlabelled abstracts."""
 
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,7 +58,7 @@ def adapt(
         hide = (torch.rand(ids.shape, device=device) < HIDDEN) & mask & (ids != closing) & (ids != opening)
         kept = torch.rand(ids.shape, device=device) < 0.1
         given = ids.masked_fill(hide & ~kept, blank)
-        with torch.autocast(device.type, torch.bfloat16) if device.type == "cuda" else nullcontext():
+        with torch.autocast(device.type, torch.bfloat16):
             states = encoder(given, shapes, mask[:, None, None, :])
             guesses = head(states[hide]) @ encoder.pieces.weight.T + bias
             loss = functional.cross_entropy(guesses.float(), ids[hide])

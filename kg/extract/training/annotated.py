@@ -5,8 +5,10 @@ in characters, that of the name first), ``results`` and ``relations`` as in a go
 entity for its name.
 """
 
+import gzip
+import json
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,16 +37,34 @@ def read_annotated(path: Path, papers: Mapping[str, Paper]) -> list[tuple[Paper,
     return found
 
 
+def write_annotated(path: Path, pairs: Iterable[tuple[Paper, Record]]) -> int:
+    """Write papers with their records to such a file, by id, packed if its name ends in ``.gz``; gives how many.
+
+    Raises InputError, with the paper, where its text lacks an entity or its record is none.
+    """
+    lines = []
+    for paper, record in sorted(pairs, key=lambda pair: pair[0].id):
+        try:
+            lines.append(json.dumps(placed(paper, record), separators=(",", ":")) + "\n")
+        except (KeyError, TypeError, ValueError) as error:
+            raise InputError(f"no record of the paper {paper.id} ({type(error).__name__}: {error})") from error
+    text = "".join(lines).encode()
+    path.write_bytes(gzip.compress(text, mtime=0) if path.suffix == ".gz" else text)
+    return len(lines)
+
+
 def placed(paper: Paper, record: Record) -> dict[str, Any]:
     """A gold record as a line of such a file.
 
     A name that the text does not have to the letter gives way to the first mention that folds to the same, or else to
-    the first one.
+    the first one. Raises ValueError where the text has no form of an entity.
     """
     numbers = {entity["name"]: at for at, entity in enumerate(record["entities"])}
     entities = []
     for entity in record["entities"]:
         forms = [form for form in dict.fromkeys([entity["name"], *entity["mentions"]]) if form in paper.text]
+        if not forms:
+            raise ValueError(f"its text has no form of {entity['name']!r}")
         forms.sort(key=lambda form: fold(form) != fold(entity["name"]))
         places = [[paper.text.find(form), paper.text.find(form) + len(form)] for form in forms]
         entities.append({"types": entity["types"], "paper": entity["paper"], "places": places})

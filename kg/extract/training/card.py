@@ -62,6 +62,13 @@ counts as found if it shares a form, or half of its words, with a gold one of it
 """
 
 
+_FURTHER = """
+## What it learnt further
+From the weights that the above tells of it went on for {epochs} rounds over {papers} annotated papers, with candidates
+that it found by itself: `kg train further`. Figures, thresholds and confidences are those of before.
+"""
+
+
 def card(figures: Mapping[str, Figure], *, papers: int, ours: int = 0, plan: Plan, encoder: str) -> str:
     """The card of a model as Markdown."""
     groups: dict[str, list[Figure]] = {}
@@ -86,3 +93,8 @@ def card(figures: Mapping[str, Figure], *, papers: int, ours: int = 0, plan: Pla
             if name != "results"
         ),
     )
+
+
+def card_further(before: str, *, papers: int, epochs: int) -> str:
+    """The card of a model that went on learning, from its card before that."""
+    return before + _FURTHER.format(papers=papers, epochs=epochs)

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -165,7 +164,7 @@ def fit(
             batch = collate([examples[at] for at in groups[group]], device)
             hidden = (torch.rand(batch.ids.shape, device=device) < recipe.blank) & batch.mask
             ids = batch.ids.masked_fill(hidden, blank)
-            with torch.autocast(device.type, torch.bfloat16) if device.type == "cuda" else nullcontext():
+            with torch.autocast(device.type, torch.bfloat16):
                 tokens, tags = model.tokens(ids, batch.shapes, batch.first, batch.last, batch.mask[:, None, None, :])
                 parts = {"tags": surprise(tags, batch.tags)}
                 if recipe.structure and batch.nodes is not None and batch.answers is not None:

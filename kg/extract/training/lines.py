@@ -29,3 +29,9 @@ def read_lines(path: Path) -> Iterator[Record]:
 def paper_of(record: Record) -> Paper:
     """The paper of a line with id, title and abstract."""
     return Paper(id=record["id"], title=record.get("title") or "", abstract=record.get("abstract") or "")
+
+
+def read_pairs(gold: Path, papers: Path) -> list[tuple[Paper, Record]]:
+    """The papers of a file that have a record in another, in the order of ``papers``."""
+    records = {record["id"]: record for record in read_lines(gold)}
+    return [(paper, records[paper.id]) for paper in map(paper_of, read_lines(papers)) if paper.id in records]

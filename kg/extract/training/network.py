@@ -58,7 +58,6 @@ class Layer(nn.Module):
             split(self.key(states)),
             split(self.value(states)),
             attn_mask=mask,
-            dropout_p=self.dropout.p if self.training else 0.0,
         )
         mixed = self.out(mixed.transpose(1, 2).reshape(batch, length, width))
         states = self.out_norm(states + self.dropout(mixed))

@@ -5,7 +5,7 @@ what is learnt on candidates meets mistakes like those it will see; networks tha
 so that thresholds and confidences are measured on papers not learnt from. The network that ships learns from all.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from kg.extract.acronymtable import AcronymTable, Pair
+from kg.extract.decisions import Decisions
 from kg.extract.grouping import forms_of, group, known_pairs, likely_pairs, pair_features
 from kg.extract.linear import Linear
 from kg.extract.mentions import find_mentions
@@ -28,7 +29,7 @@ from kg.extract.training.adapt import adapt
 from kg.extract.training.align import Record
 from kg.extract.training.annotated import read_annotated
 from kg.extract.training.base import fit_vocabulary, read_weights
-from kg.extract.training.card import card
+from kg.extract.training.card import card as card_of
 from kg.extract.training.cases import Case, Example, example, tag_example
 from kg.extract.training.corpus import acronym_pairs, token_lists
 from kg.extract.training.decide import Judged, decide
@@ -36,14 +37,14 @@ from kg.extract.training.export import export
 from kg.extract.training.figures import Figure, measure
 from kg.extract.training.fit import Recipe, fit
 from kg.extract.training.level import level
-from kg.extract.training.lines import paper_of, read_lines
+from kg.extract.training.lines import paper_of, read_lines, read_pairs
 from kg.extract.training.logistic import Recipe as LinearRecipe
 from kg.extract.training.logistic import Rows
 from kg.extract.training.match import likeness, surfaces
 from kg.extract.training.network import Reader, Size
 from kg.extract.training.plan import Plan
 from kg.extract.training.torch_network import TorchNetwork
-from kg.extract.wordpieces import WordPieces, piece_id
+from kg.extract.wordpieces import Window, WordPieces, piece_id
 from kg.paper import Paper
 from schema import InputError
 
@@ -96,14 +97,14 @@ def train(
     Raises InputError with file and line at a line that cannot be read, or if too few papers have a record.
     """
     plan = plan or Plan()
-    records = {record["id"]: record for record in read_lines(gold)}
-    pairs = [(paper, records[paper.id]) for paper in map(paper_of, read_lines(papers)) if paper.id in records]
+    pairs = read_pairs(gold, papers)
     if len(pairs) < FOLDS:
         raise InputError(
             f"{len(pairs)} papers of {papers} have a record, fewer than the {FOLDS} that it takes", path=gold
         )
     say("unlabelled abstracts")
-    unlabelled = {paper.id: paper for paper in map(paper_of, read_lines(corpus)) if paper.id not in records}
+    known = {paper.id for paper, _ in pairs}
+    unlabelled = {paper.id: paper for paper in map(paper_of, read_lines(corpus)) if paper.id not in known}
     ours = read_annotated(annotated, unlabelled) if annotated else []
     texts = [paper.text for paper in unlabelled.values()]
     plan = replace(plan, texts=min(plan.texts, len(texts)))
@@ -118,16 +119,35 @@ def train(
     decisions = decide(judged)
     figures = measure(judged, decisions)
     say("graphs")
-    level(reader, (window for case in cases[:_HEARD] for window in start.pieces.windows(case.reading)))
+    text = card_of(figures, papers=len(pairs), ours=len(ours), plan=plan, encoder=encoder.name)
+    heard = heard_in(cases, start.pieces)
+    write_model(out, reader, heard, tokenizer=tokenizer, lexicon=lexicon, decisions=decisions, card=text)
+    return figures
+
+
+def heard_in(cases: Sequence[Case], pieces: WordPieces) -> Iterator[Window]:
+    """The windows of the papers over which the levels of channels are measured."""
+    return (window for case in cases[:_HEARD] for window in pieces.windows(case.reading))
+
+
+def write_model(
+    out: Path,
+    reader: Reader,
+    heard: Iterable[Window],
+    *,
+    tokenizer: str,
+    lexicon: Lexicon,
+    decisions: Decisions,
+    card: str,
+) -> None:
+    """Write all files of a model to a folder; ``reader`` is levelled over the windows ``heard``."""
+    level(reader, heard)
     out.mkdir(parents=True, exist_ok=True)
     (out / "tokenizer.json").write_text(tokenizer, encoding="utf-8")
     export(reader, out)
     save_lexicon(lexicon, decisions, out)
-    (out / "CARD.md").write_text(
-        card(figures, papers=len(pairs), ours=len(ours), plan=plan, encoder=encoder.name), encoding="utf-8"
-    )
+    (out / "CARD.md").write_text(card, encoding="utf-8")
     load_model.cache_clear()
-    return figures
 
 
 def begin(encoder: Path, texts: Sequence[str], plan: Plan, say: Say) -> tuple[str, Start]:

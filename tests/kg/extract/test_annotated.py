@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from kg.extract.training.annotated import placed, read_annotated
+from kg.extract.training.annotated import placed, read_annotated, write_annotated
 from kg.paper import Paper
 from schema import InputError
 
@@ -81,3 +81,31 @@ def test_a_corpus_with_another_text_or_without_the_paper_is_refused(path):
         read_annotated(path, {"p1": replace(PAPER, title="FooNet: a fast Parser")})
     with pytest.raises(InputError, match=r"annotated\.jsonl: the corpus has no paper p1"):
         read_annotated(path, {})
+
+
+def test_written_papers_are_read_again_packed_or_not(tmp_path):
+    other = replace(PAPER, id="p0")
+    pairs = [(PAPER, RECORD), (other, {**RECORD, "id": "p0"})]
+    for name in ("annotated.jsonl", "annotated.jsonl.gz"):
+        assert write_annotated(tmp_path / name, pairs) == 2
+        found = read_annotated(tmp_path / name, {"p1": PAPER, "p0": other})
+        assert [paper.id for paper, _ in found] == ["p0", "p1"]
+    packed = (tmp_path / "annotated.jsonl.gz").read_bytes()
+    write_annotated(tmp_path / "annotated.jsonl.gz", reversed(pairs))
+    assert (tmp_path / "annotated.jsonl.gz").read_bytes() == packed
+
+
+@pytest.mark.parametrize(
+    ("broken", "message"),
+    [
+        ({"entities": [{"name": "BazNet", "mentions": ["Baz"], "types": ["Method"], "paper": []}]}, "no form of 'Baz"),
+        ({"relations": [["FooNet", "OUTPERFORMS", "BazNet"]]}, "KeyError: 'BazNet'"),
+        ({"entities": None}, "TypeError"),
+    ],
+)
+def test_a_record_that_does_not_fit_its_paper_is_named_and_nothing_written(tmp_path, broken, message):
+    path = tmp_path / "annotated.jsonl"
+    path.write_text("before", encoding="utf-8")
+    with pytest.raises(InputError, match=f"paper p1 .*{message}"):
+        write_annotated(path, [(PAPER, {**RECORD, **broken})])
+    assert path.read_text(encoding="utf-8") == "before"

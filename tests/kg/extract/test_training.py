@@ -20,10 +20,12 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers  # noqa: E
 from kg.extract.training.annotated import placed  # noqa: E402
 from kg.extract.training.base import fit_vocabulary  # noqa: E402
 from kg.extract.training.export import export  # noqa: E402
+from kg.extract.training.further import learn_further  # noqa: E402
 from kg.extract.training.level import level  # noqa: E402
 from kg.extract.training.lines import paper_of, read_lines  # noqa: E402
 from kg.extract.training.network import Reader, Size  # noqa: E402
 from kg.extract.training.plan import Plan  # noqa: E402
+from kg.extract.training.restore import restore  # noqa: E402
 from kg.extract.training.torch_network import TorchNetwork  # noqa: E402
 from kg.extract.training.train import make_cases, train  # noqa: E402
 from kg.extract.wordpieces import mark_of, piece_id, read_wordpieces  # noqa: E402
@@ -32,6 +34,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::U
 NAMES = ["FooNet", "BarFormer", "QuxGAN", "ZedBERT", "VoxMLP", "KivTree"]
 TASKS = ["parsing", "object detection", "speech recognition", "machine translation", "image captioning", "planning"]
 PLAN = Plan(layers=1, texts=40, steps=4, batch=8, tag_epochs=8, epochs=14)
+QUICK = replace(PLAN, steps=1, tag_epochs=1, epochs=1, seeds=1)
 
 
 def paper(number):
@@ -238,6 +241,48 @@ def test_levelling_changes_no_answer_and_takes_rounding_away(folder, tmp_path):
     assert np.abs(OnnxNetwork(tmp_path).read(case.reading)[1] - exact).mean() < before / 2
 
 
+def test_the_network_comes_back_from_its_graphs(folder, tmp_path):
+    torch.manual_seed(1)
+    tokenizer = folder / "encoder" / "tokenizer.json"
+    reader = Reader(Size(Tokenizer.from_file(str(tokenizer)).get_vocab_size(), layers=2))
+    for values in reader.parameters():
+        torch.nn.init.normal_(values, std=0.05)
+    exact = {name: value.clone() for name, value in reader.state_dict().items()}
+    (case,) = make_cases([(Paper("p", "FooNet", "We propose FooNet: 85% on ImageNet."), paper(0)[1])])
+    level(reader, read_wordpieces(tokenizer).windows(case.reading))
+    export(reader, tmp_path)
+    back = restore(tmp_path).state_dict()
+    assert back.keys() == exact.keys()
+    for name, value in exact.items():
+        assert (back[name] - value).abs().max() <= value.abs().max() / 100, name
+    (tmp_path / "structure.onnx").write_bytes((tmp_path / "encoder.onnx").read_bytes())
+    with pytest.raises(InputError, match=r"structure\.onnx: no graph of this network"):
+        restore(tmp_path)
+
+
+def test_a_model_goes_on_learning_and_keeps_its_words_and_thresholds(folder, tmp_path):
+    files = folder / "gold.jsonl", folder / "papers.jsonl"
+    train(*files, folder / "corpus.jsonl.gz", folder / "encoder", tmp_path / "a", plan=QUICK)
+    said = []
+    learn_further(*files, tmp_path / "a", tmp_path / "b", rounds=3, say=said.append)
+    for name in ("acronyms.tsv", "same.npz", "settings.json", "tokenizer.json"):
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name
+    losses = [float(line.split("tags ")[1].split()[0]) for line in said if line.startswith("epoch")]
+    assert len(losses) == 3
+    assert losses[2] < losses[0]
+    before, after = ((tmp_path / name / "CARD.md").read_text(encoding="utf-8") for name in "ab")
+    assert after.startswith(before)
+    assert "3 rounds over 48 annotated papers" in after.removeprefix(before)
+    (case,) = make_cases([(Paper("p", "FooNet", "We propose FooNet: 85% on ImageNet."), paper(0)[1])])
+    first, second = (OnnxNetwork(tmp_path / name).read(case.reading)[1] for name in "ab")
+    assert np.abs(first - second).max() > 0.05
+    with pytest.raises(InputError, match=r"annotated\.jsonl: holds places in texts of a corpus"):
+        learn_further(*files, tmp_path / "a", tmp_path / "c", annotated=tmp_path / "annotated.jsonl")
+    with pytest.raises(InputError, match=r"settings\.json: no such file"):
+        learn_further(*files, folder / "encoder", tmp_path / "c")
+    assert not (tmp_path / "c").exists()
+
+
 def test_papers_annotated_beside_the_gold_are_learnt_from_and_not_measured(folder, tmp_path):
     _, record = paper(3)
     found = next(one for one in map(paper_of, read_lines(folder / "corpus.jsonl.gz")) if one.id == "c3")
@@ -247,8 +292,7 @@ def test_papers_annotated_beside_the_gold_are_learnt_from_and_not_measured(folde
     annotated = write(tmp_path / "annotated.jsonl", [placed(found, record)])
     said = []
     files = folder / "gold.jsonl", folder / "papers.jsonl", folder / "corpus.jsonl.gz", folder / "encoder"
-    plan = replace(PLAN, steps=1, tag_epochs=1, epochs=1, seeds=1)
-    figures = train(*files, tmp_path / "out", annotated=annotated, plan=plan, say=said.append)
+    figures = train(*files, tmp_path / "out", annotated=annotated, plan=QUICK, say=said.append)
     assert sum(figure.gold for name, figure in figures.items() if name.startswith("entities")) == 48 * 5
     card = (tmp_path / "out" / "CARD.md").read_text(encoding="utf-8")
     assert "48 annotated papers, and 1 of the corpus, annotated" in card

@@ -1,0 +1,75 @@
+"""``learn_further``: a model that is there goes on learning from more annotated papers.
+
+Vocabulary, acronyms, thresholds and confidences stay what they are: only the weights of the network move. It takes a
+part of the time of a training from the start, so that it can be done without a GPU.
+"""
+
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+
+from kg.extract.grouping import group
+from kg.extract.mentions import find_mentions
+from kg.extract.model import load_model
+from kg.extract.training.annotated import read_annotated
+from kg.extract.training.card import card_further
+from kg.extract.training.cases import example
+from kg.extract.training.fit import Recipe, fit
+from kg.extract.training.lines import paper_of, read_lines, read_pairs
+from kg.extract.training.restore import restore
+from kg.extract.training.train import SEED, Say, heard_in, make_cases, write_model
+from kg.extract.wordpieces import piece_id, read_wordpieces
+from schema import InputError
+
+
+def learn_further(
+    gold: Path,
+    papers: Path,
+    model: Path,
+    out: Path,
+    *,
+    corpus: Path | None = None,
+    annotated: Path | None = None,
+    rounds: int = 3,
+    say: Say = lambda _: None,
+) -> None:
+    """Teach the model of a folder the records of some papers and write what it has become to the folder ``out``.
+
+    ``gold`` holds records of ``papers``; ``annotated`` more of them for papers of ``corpus``, as for ``train``. The
+    candidates of the papers are those that the model finds by itself. Nothing is written before all is learnt.
+
+    Raises InputError with file and line at a line that cannot be read, or with the file of the model at fault.
+    """
+    known, pieces = load_model(model), read_wordpieces(model / "tokenizer.json")
+    reader = restore(model)
+    pairs = read_pairs(gold, papers)
+    if annotated:
+        if corpus is None:
+            raise InputError("holds places in texts of a corpus, and there is none", path=annotated)
+        measured = {paper.id for paper, _ in pairs}
+        texts = {paper.id: paper for paper in map(paper_of, read_lines(corpus)) if paper.id not in measured}
+        pairs += read_annotated(annotated, texts)
+    if not pairs:
+        raise InputError(f"no paper of {papers} has a record", path=gold)
+    say(f"candidates in {len(pairs)} papers")
+    cases = make_cases(pairs)
+    for case in cases:
+        found = find_mentions(case.reading, case.acronyms, known.network.read(case.reading)[1])
+        case.take(group(case.reading, case.acronyms, found, known.lexicon))
+    lessons = [example(case, pieces) for case in cases]
+    vocabulary = (model / "tokenizer.json").read_text(encoding="utf-8")
+    reader.to(torch.device("cuda" if torch.cuda.is_available() else "cpu"))
+    recipe = Recipe(epochs=rounds, rate=6e-5, head_rate=6e-4, warm=0.05, seed=SEED)
+    fit(reader, lessons, recipe, blank=piece_id(Tokenizer.from_str(vocabulary), "[MASK]"), say=say)
+    before = model / "CARD.md"
+    text = before.read_text(encoding="utf-8") if before.exists() else ""
+    write_model(
+        out,
+        reader,
+        heard_in(cases, pieces),
+        tokenizer=vocabulary,
+        lexicon=known.lexicon,
+        decisions=known.decisions,
+        card=card_further(text, papers=len(pairs), epochs=rounds),
+    )
