@@ -60,4 +60,4 @@ screenshots: install-dev
 	$(BIN)/python -m docs.screenshots
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache graph.lbug*
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build

@@ -11,8 +11,9 @@ from kg.paper import Paper
 
 if TYPE_CHECKING:
     from kg.notebook import Graph, build, open_graph
+    from loaders import Neo4jCredentials
 
-__all__ = ["Graph", "Paper", "build", "open_graph"]
+__all__ = ["Graph", "Neo4jCredentials", "Paper", "build", "open_graph"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401

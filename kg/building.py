@@ -7,8 +7,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
-from kg.extract.pipeline import EXTRACTOR, extract, load_pipeline
-from kg.fingerprint import extractor_fingerprint, paper_fingerprint
+from kg.extractor import Extractor
+from kg.fingerprint import paper_fingerprint
 from kg.graph import contribution
 from kg.paper import Paper
 from kg.readers import STANDARD_INPUT, Report, fail, read_inputs
@@ -19,6 +19,7 @@ from loaders.held import held_readings, read_by_others
 from loaders.part import read_part
 from schema import NodeRef
 
+_SHIPPED = Extractor()
 _LOOKED_UP = 500
 """Papers that a store is asked about at a time."""
 
@@ -32,7 +33,7 @@ def build(
     limit: int | None = None,
     workers: int = 0,
     changed: bool = False,
-    min_confidence: float = 0.0,
+    extractor: Extractor = _SHIPPED,
 ) -> LoadReport:
     """Read the papers of all inputs, extract what they say and load it into the store.
 
@@ -47,7 +48,7 @@ def build(
         limit: how many papers are taken at most.
         workers: processes that extract while this one loads; 0 does both here, one after the other.
         changed: pass over the papers that the store holds as they are and from this very extractor.
-        min_confidence: what the extractor is less sure of is left out.
+        extractor: what reads the papers.
 
     Raises:
         InputError: ``report`` raised it, or the model of the extractor cannot be read.
@@ -57,8 +58,8 @@ def build(
     books = _Books(on_progress)
     if changed:
         store.prepare()
-        items = books.news(items, store, min_confidence)
-    return _load(items, store, books, workers=workers, min_confidence=min_confidence)
+        items = books.news(items, store, extractor)
+    return _load(items, store, books, workers=workers, extractor=extractor)
 
 
 def rebuild(
@@ -67,27 +68,22 @@ def rebuild(
     *,
     on_progress: Callable[[int], None] | None = None,
     workers: int = 0,
-    min_confidence: float = 0.0,
+    extractor: Extractor = _SHIPPED,
 ) -> LoadReport:
     """Extract papers that the store holds once more, from the title and abstract that it has; see ``build``."""
-    return _load(_held(papers, store), store, _Books(on_progress), workers=workers, min_confidence=min_confidence)
+    return _load(_held(papers, store), store, _Books(on_progress), workers=workers, extractor=extractor)
 
 
-def outdated(store: Store, min_confidence: float = 0.0) -> list[str]:
+def outdated(store: Store, extractor: Extractor = _SHIPPED) -> list[str]:
     """The ids of the papers that another extractor read, or this one with another cut; prepares the store."""
     store.prepare()
-    return read_by_others(store, current_extractor(min_confidence))
-
-
-def current_extractor(min_confidence: float = 0.0) -> str:
-    """Name, version and fingerprint of the extractor, as a Paper node notes them."""
-    return f"{EXTRACTOR} {cut_fingerprint(extractor_fingerprint(), min_confidence)}"
+    return read_by_others(store, extractor.name)
 
 
 def _load(
-    items: Iterable[Paper | Record], store: Store, books: "_Books", *, workers: int, min_confidence: float
+    items: Iterable[Paper | Record], store: Store, books: "_Books", *, workers: int, extractor: Extractor
 ) -> LoadReport:
-    opener = partial(open_extractor, min_confidence)
+    opener = partial(open_contributor, extractor)
     loaded = load(store, books.contributions(in_workers(items, opener, workers=workers)))
     return replace(loaded, unchanged=loaded.unchanged + books.skipped, rejected=(*loaded.rejected, *books.lost))
 
@@ -102,29 +98,23 @@ def _held(papers: Sequence[str], store: Store) -> Iterator[Paper]:
             yield replace(paper, code_url=None) if found else paper
 
 
-def open_extractor(min_confidence: float = 0.0) -> Callable[[Paper | Record], Contribution]:
+def open_contributor(extractor: Extractor = _SHIPPED) -> Callable[[Paper | Record], Contribution]:
     """The function that makes the contribution of a paper or record; loads the model when it is first needed."""
-    return _Extractor(min_confidence)
+    return _Contributor(extractor)
 
 
 @dataclass(slots=True)
-class _Extractor:
-    min_confidence: float
+class _Contributor:
+    extractor: Extractor
     _extract: Callable[[Paper], Record] | None = None
 
     def __call__(self, item: Paper | Record) -> Contribution:
         if isinstance(item, Paper):
-            self._extract = self._extract or open_recorder()
-            item = self._extract(item)
-        item = cut(item, self.min_confidence)
-        return contribution(item.paper, item.extraction, item.fingerprint)
-
-
-def open_recorder() -> Callable[[Paper], Record]:
-    """Load the model; the function that extracts what a paper says."""
-    nlp = load_pipeline()
-    fingerprint = extractor_fingerprint()
-    return lambda paper: Record(paper, next(extract([paper], nlp)), fingerprint)
+            self._extract = self._extract or self.extractor.open()
+            record = self._extract(item)
+        else:
+            record = cut(item, self.extractor.min_confidence)
+        return contribution(record.paper, record.extraction, record.fingerprint)
 
 
 @dataclass(slots=True)
@@ -145,21 +135,21 @@ class _Books:
             if self.on_progress is not None:
                 self.on_progress(taken + self.skipped)
 
-    def news(self, items: Iterable[Paper | Record], store: Store, min_confidence: float) -> Iterator[Paper | Record]:
+    def news(self, items: Iterable[Paper | Record], store: Store, extractor: Extractor) -> Iterator[Paper | Record]:
         """Those items whose contribution the store does not hold already."""
         items = iter(items)
         while batch := list(islice(items, _LOOKED_UP)):
             held = held_readings(store, [item.id for item in batch])
-            news = [item for item in batch if held.get(item.id) != _made_of(item, min_confidence)]
+            news = [item for item in batch if held.get(item.id) != _made_of(item, extractor)]
             self.skipped += len(batch) - len(news)
             yield from news
 
 
-def _made_of(item: Paper | Record, min_confidence: float) -> tuple[str, str]:
+def _made_of(item: Paper | Record, extractor: Extractor) -> tuple[str, str]:
     if isinstance(item, Record):
-        fingerprint = cut_fingerprint(item.fingerprint, min_confidence)
+        fingerprint = cut_fingerprint(item.fingerprint, extractor.min_confidence)
         return paper_fingerprint(item.paper), f"{item.extraction.extractor} {fingerprint}"
-    return paper_fingerprint(item), current_extractor(min_confidence)
+    return paper_fingerprint(item), extractor.name
 
 
 def survey(inputs: Sequence[str], *, report: Report, limit: int | None = None) -> int | None:
@@ -172,12 +162,12 @@ def survey(inputs: Sequence[str], *, report: Report, limit: int | None = None) -
     return sum(1 for _ in islice(read_inputs(inputs, report=report), limit))
 
 
-def key_of(inputs: Sequence[str], limit: int | None, min_confidence: float = 0.0) -> str | None:
+def key_of(inputs: Sequence[str], limit: int | None, extractor: Extractor = _SHIPPED) -> str | None:
     """What a build of these inputs is known by, so that one that was killed is gone on with; None if it cannot be.
 
     It changes with every input, with the limit, with the extractor and with what is cut.
     """
-    states: list[object] = [limit, current_extractor(min_confidence)]
+    states: list[object] = [limit, extractor.name]
     for path in map(Path, inputs):
         if not path.is_file():
             return None

@@ -6,19 +6,24 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
+from kg.extract.model import DATA
 from kg.paper import Paper
-
-_DECIDING = ("kg.extract", "kg.data")
-"""Packages whose data files decide: the model of the extractor, and the names that resolution knows."""
+from schema import InputError
 
 
 @cache
-def extractor_fingerprint() -> str:
-    """8 hexadecimal digits that change with any data file of the extractor or of resolution."""
+def extractor_fingerprint(model: Path | None = None) -> str:
+    """8 hexadecimal digits that change with any data file of the extractor or of resolution.
+
+    ``model`` is the folder of another model than the package's. Raises InputError if there is none.
+    """
+    if model is not None and not model.is_dir():
+        raise InputError("no folder of a model; `kg train` makes one", path=model)
     digest = hashlib.blake2b(digest_size=4)
-    for package in _DECIDING:
-        for name, file in _data_files(files(package), package):
+    for folder, place in ((model or DATA, "model"), (files("kg.data"), "names")):
+        for name, file in _data_files(folder, place):
             content = file.read_bytes()
             digest.update(f"{name} {len(content)}\n".encode())
             digest.update(content)

@@ -16,11 +16,12 @@ import pyarrow as pa
 
 from kg.analysis import Analysis, analyze
 from kg.building import build as build_files
-from kg.building import open_extractor
+from kg.building import open_contributor
+from kg.extractor import Extractor
 from kg.paper import Paper
 from kg.readers import fail
 from kg.readers.fields import make_paper
-from loaders import Counts, LoadReport, Neo4jCredentials, Store, load, open_store
+from loaders import Counts, LoadReport, Neo4jCredentials, Store, load, open_store, open_to_build
 from loaders.export import export
 from loaders.export.picture import picture
 from loaders.graph import most_connected
@@ -207,28 +208,38 @@ class Graph:
         return f"a graph of {types or 'nothing'}, and {sum(counts.edges.values()):,} edges"
 
 
-def build(papers: str | Path | Iterable[Paper | Mapping[str, object]], store: str | Path | None = None) -> Graph:
+def build(
+    papers: str | Path | Iterable[Paper | Mapping[str, object]],
+    store: str | Path | None = None,
+    *,
+    credentials: Neo4jCredentials | None = None,
+    model: str | Path | None = None,
+) -> Graph:
     """Extract what papers say and make a graph of it.
 
     Args:
         papers: the path of a file that ``kg build`` takes, or papers: each a ``kg.Paper``, or a mapping with ``title``
             and ``abstract``, and perhaps ``id``, ``year``, ``venue``, ``url`` and ``code_url``.
         store: path of the Ladybug file, or address of the Neo4j server, that the graph goes into; what is there already
-            stays. Without one it is deleted when the graph is closed.
+            stays. A Ladybug file is made anew beside the old one and takes its place at the end. Without a store the
+            graph is deleted when it is closed.
+        credentials: for Neo4j.
+        model: the folder of an extractor that ``kg train`` made; None is the one that ships.
 
     Raises:
-        InputError: a paper is none; names the paper by its place among them.
+        InputError: a paper is none (names it by its place among them), or the model cannot be read.
         StoreError: the store cannot be written to.
     """
     folder = None if store is not None else tempfile.TemporaryDirectory(prefix="kg-graph-")
     uri = str(Path(folder.name) / "graph.lbug") if folder is not None else str(store)
     try:
-        with open_store(uri) as opened:
+        extractor = Extractor(model=None if model is None else Path(model))
+        with open_to_build(uri, credentials=credentials) as building:
             if isinstance(papers, str | Path):
-                report = _build_file(str(papers), opened)
+                report = _build_file(str(papers), building.store, extractor)
             else:
-                report = load(opened, map(open_extractor(), _papers(papers)))
-        return Graph(open_store(uri, read_only=True), report=report, folder=folder)
+                report = load(building.store, map(open_contributor(extractor), _papers(papers)))
+        return Graph(open_store(uri, credentials=credentials, read_only=True), report=report, folder=folder)
     except BaseException:
         if folder is not None:
             folder.cleanup()
@@ -244,8 +255,8 @@ def open_graph(store: str | Path, *, credentials: Neo4jCredentials | None = None
     return Graph(open_store(str(store), credentials=credentials, read_only=True))
 
 
-def _build_file(path: str, store: Store) -> LoadReport:
-    return load_rdf(store, [path], report=fail) if is_rdf(path) else build_files([path], store)
+def _build_file(path: str, store: Store, extractor: Extractor) -> LoadReport:
+    return load_rdf(store, [path], report=fail) if is_rdf(path) else build_files([path], store, extractor=extractor)
 
 
 def _papers(papers: Iterable[Paper | Mapping[str, object]]) -> Iterator[Paper]:

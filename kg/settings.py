@@ -20,6 +20,9 @@ class Settings(BaseSettings):
     neo4j_user: Annotated[str, Field(description="user of the Neo4j server")] = "neo4j"
     neo4j_password: Annotated[SecretStr, Field(description="password of that user")] = SecretStr("")
     neo4j_database: Annotated[str, Field(description="database on the Neo4j server")] = "neo4j"
+    model: Annotated[
+        str, Field(description="folder of an extractor that `kg train` made; none is the one that ships")
+    ] = ""
     host: Annotated[str, Field(description="address that `kg serve` listens on")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="port that `kg serve` listens on")] = 8000
     base_iri: Annotated[str, Field(description="what the IRIs of things begin with: where `kg serve` is found")] = (
@@ -43,7 +46,8 @@ class Settings(BaseSettings):
         ""
     )
     protect: Annotated[
-        Literal["all", "cypher"], Field(description="what needs the token: all, or cypher (/api/cypher alone)")
+        Literal["all", "cypher"],
+        Field(description="what needs the token: all, or cypher (statements alone)"),
     ] = "all"
     cors: Annotated[str, Field(description="other sites whose pages may ask, with blanks between; * is every one")] = ""
     access_log: Annotated[bool, Field(description="whether each request leaves a line of JSON on standard error")] = (

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from enum import StrEnum
 from itertools import groupby, islice
 from typing import Annotated, Any
 
@@ -15,10 +16,16 @@ from kg.analysis import Analysis, analyze, write_back
 from kg.analysis.central import Central
 from kg.analysis.contested import Contest
 from kg.cli.common import StoreOption, build_for, err, open_whole, out
-from kg.cli.query import Format
 from kg.cli.rows import print_rows
 from kg.settings import read_settings
-from schema import ParameterError
+
+
+class Format(StrEnum):
+    """How the analysis is written: there are six tables, too many for one of CSV."""
+
+    TABLE = "table"
+    JSON = "json"
+
 
 _YEARS = 6
 """Years of papers that are told beside a rise."""
@@ -63,8 +70,6 @@ def command(  # noqa: PLR0917 - typer makes options of them
 
       kg analyze --write
     """
-    if output is Format.CSV:
-        raise ParameterError("--format: table or json; csv holds one table, and there are six", parameter="--format")
     with open_whole(store) as opened:
         analysis = analyze(opened, min_confidence=min_confidence, since=since, until=until)
     if output is Format.JSON:

@@ -16,6 +16,7 @@ from kg.cli.common import (
     WorkersOption,
     build_for,
     err,
+    extractor_of,
     out,
     workers_for,
 )
@@ -93,7 +94,8 @@ def command(
     if total == 0:
         err.print(f"nothing to build: {faults.summary() or 'no papers'}")
         raise typer.Exit(faults.exit_code())
-    key = key_of(inputs, limit, min_confidence)
+    extractor = extractor_of(settings, min_confidence)
+    key = key_of(inputs, limit, extractor)
     with build_for(settings, store, key=key) as building, paper_progress() as progress:
         if building.resumed:
             err.print("going on where a build that was interrupted ended")
@@ -102,14 +104,14 @@ def command(
         if not inputs:
             if not building.store.counts().nodes["Paper"]:
                 raise ParameterError("the graph holds no papers; give it some", parameter="INPUT")
-            old = outdated(building.store, min_confidence)[:limit]
+            old = outdated(building.store, extractor)[:limit]
             progress.update(task, total=len(old))
             report = rebuild(
                 old,
                 building.store,
                 on_progress=told,
                 workers=workers_for(workers, len(old)),
-                min_confidence=min_confidence,
+                extractor=extractor,
             )
         elif graphs:
             report = load_rdf(building.store, graphs, report=faults.report, limit=limit, on_progress=told)
@@ -122,7 +124,7 @@ def command(
                 limit=limit,
                 workers=workers_for(workers, total),
                 changed=changed or building.resumed,
-                min_confidence=min_confidence,
+                extractor=extractor,
             )
     for rejected in report.rejected:
         faults.add_paper(f"{rejected.paper}: {rejected.reason}")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from kg.extractor import Extractor
 from kg.settings import Settings, read_settings
 from loaders import Building, Neo4jCredentials, Store, open_store, open_to_build, open_to_scan
 from server.named_queries import BUILT_IN, NamedQuery, load_queries
@@ -39,7 +40,7 @@ WorkersOption = Annotated[
     typer.Option(
         min=0,
         metavar="N",
-        help="Processes that extract; 0 extracts in this one. [default: one a core, 0 for few papers]",
+        help="Processes that extract; 0 extracts in this one. \\[default: one a core, 0 for few papers]",
         show_default=False,
     ),
 ]
@@ -73,6 +74,11 @@ def open_for(settings: Settings, uri: str | None, *, read_only: bool) -> Store:
 def build_for(settings: Settings, uri: str | None, *, key: str | None = None) -> AbstractContextManager[Building]:
     """Open the store that the option or the settings name to change it; what it waits for is told on the screen."""
     return open_to_build(uri or settings.store, credentials=credentials_of(settings), key=key, tell=_tell)
+
+
+def extractor_of(settings: Settings, min_confidence: float = 0.0) -> Extractor:
+    """What reads papers."""
+    return Extractor(min_confidence, Path(settings.model) if settings.model else None)
 
 
 def credentials_of(settings: Settings) -> Neo4jCredentials:

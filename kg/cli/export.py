@@ -24,7 +24,7 @@ BaseOption = Annotated[
     typer.Option(
         "--base",
         metavar="IRI",
-        help="What the IRIs of an RDF file begin with. [default: KG_BASE_IRI]",
+        help="What the IRIs of an RDF file begin with. \\[default: KG_BASE_IRI]",
         show_default=False,
     ),
 ]
@@ -43,12 +43,12 @@ FormatOption = Annotated[
 
 
 def command(file: FileArgument, store: StoreOption = None, base: BaseOption = None, form: FormatOption = None) -> None:
-    """Write the whole graph to a file.
+    """Write the whole graph to a file, or draw its most connected nodes.
 
     .gexf for Gephi; .graphml for yEd, Cytoscape, networkx and Gephi; .cyjs for Cytoscape; .node-link.json for networkx;
-    .json one object with nodes and edges; .csv a folder with a file for each node and edge type; .html a picture that
-    needs no network; .nt .nq .ttl .trig .jsonld RDF, which kg build reads back (for large graphs take .nt or .nq).
-    All but the picture are written as a stream.
+    .json one object with nodes and edges; .csv a folder with a file for each node and edge type; .html a picture of
+    the 400 most connected nodes that needs no network; .nt .nq .ttl .trig .jsonld RDF, which kg build reads back (for
+    large graphs take .nt or .nq). All but the picture are written as a stream.
 
     Examples:
 

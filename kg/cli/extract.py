@@ -12,17 +12,27 @@ from typing import IO, Annotated
 
 import typer
 
-from kg.building import open_recorder, survey
+from kg.building import survey
 from kg.cli.build import OnErrorOption
-from kg.cli.common import InputsArgument, LimitOption, MinConfidenceOption, WorkersOption, err, workers_for
+from kg.cli.common import (
+    InputsArgument,
+    LimitOption,
+    MinConfidenceOption,
+    WorkersOption,
+    err,
+    extractor_of,
+    workers_for,
+)
 from kg.cli.common import out as screen
 from kg.cli.explain import explain as explanation
 from kg.cli.explain import explain_html as explanation_page
 from kg.cli.faults import Faults, OnError
 from kg.cli.progress import paper_progress
+from kg.extractor import Extractor
 from kg.paper import Paper
 from kg.readers import ignore, read_papers
-from kg.record import cut, record_of
+from kg.record import record_of
+from kg.settings import read_settings
 from kg.workers import Lost, in_workers
 from schema import InputError, ParameterError
 
@@ -75,11 +85,12 @@ def command(
       kg extract papers.jsonl --explain bert
     """
     faults = Faults(on_error)
-    opener = partial(open_writer, min_confidence)
+    extractor = extractor_of(read_settings(), min_confidence)
+    opener = partial(open_writer, extractor)
     if explain is not None and out is not None:
         raise ParameterError("--explain writes no records; give its page a place with --html", parameter="--out")
     if explain is not None:
-        _explain(inputs, faults, explain, html, min_confidence)
+        _explain(inputs, faults, explain, html, extractor)
     elif html is not None:
         raise ParameterError("needs --explain PAPER", parameter="--html")
     elif out is None:
@@ -99,7 +110,7 @@ def command(
     raise typer.Exit(faults.exit_code())
 
 
-def _explain(inputs: list[str], faults: Faults, wanted: str, html: Path | None, min_confidence: float) -> None:
+def _explain(inputs: list[str], faults: Faults, wanted: str, html: Path | None, extractor: Extractor) -> None:
     """Show one paper on the screen, or write its page."""
     papers = {paper.id: paper for paper in read_papers(inputs, report=faults.report)}
     if wanted not in papers:
@@ -107,7 +118,7 @@ def _explain(inputs: list[str], faults: Faults, wanted: str, html: Path | None, 
         hint = f"; near: {', '.join(near)}" if near else ""
         raise ParameterError(f"no paper {wanted!r} among {len(papers)}{hint}", parameter="--explain")
     paper = papers[wanted]
-    extraction = open_recorder()(paper).extraction.above(min_confidence)
+    extraction = extractor.open()(paper).extraction
     if html is None:
         screen.print(explanation(paper, extraction))
         return
@@ -117,13 +128,12 @@ def _explain(inputs: list[str], faults: Faults, wanted: str, html: Path | None, 
         raise InputError(f"cannot be written: {error.strerror}", path=html) from error
 
 
-def open_writer(min_confidence: float) -> Callable[[_Numbered], _Line]:
+def open_writer(extractor: Extractor) -> Callable[[_Numbered], _Line]:
     """The function that makes the line of a paper, which keeps its number."""
-    record = open_recorder()
+    record = extractor.open()
 
     def line(item: _Numbered) -> _Line:
-        made = cut(record(item[1]), min_confidence)
-        return item[0], json.dumps(record_of(made), ensure_ascii=False) + "\n"
+        return item[0], json.dumps(record_of(record(item[1])), ensure_ascii=False) + "\n"
 
     return line
 

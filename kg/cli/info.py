@@ -4,8 +4,8 @@ from importlib.metadata import version
 
 from rich.table import Table
 
-from kg.building import current_extractor
-from kg.cli.common import StoreOption, open_to_read, out
+from kg.cli.common import StoreOption, extractor_of, open_to_read, out
+from kg.settings import read_settings
 from loaders.held import extractors
 from schema import EDGE_TYPES, NODE_TYPES
 
@@ -32,8 +32,8 @@ def command(store: StoreOption = None) -> None:
         for name, count in held.items():
             table.add_row(f"  {name}", f"{count:,}", types[name].says)
     out.print(table)
+    ours = extractor_of(read_settings()).name
     for extractor, papers in read_by.items():
-        ours = current_extractor()
         said = (
             "this very one"
             if extractor == ours

@@ -42,7 +42,7 @@ ParamOption = Annotated[
 FormatOption = Annotated[Format, typer.Option("--format", help="How the answer is written.")]
 LimitOption = Annotated[
     int | None,
-    typer.Option(min=1, help="Rows after which the answer is cut. [default: KG_QUERY_LIMIT]", show_default=False),
+    typer.Option(min=1, help="Rows after which the answer is cut. \\[default: KG_QUERY_LIMIT]", show_default=False),
 ]
 ListOption = Annotated[bool, typer.Option("--list", help="List the named queries and their parameters.")]
 
@@ -88,7 +88,7 @@ def command(
             answer = opened.query(statement, parameters, timeout_s=settings.query_timeout_s, limit=rows)
         written = _write(answer, output)
     if written == rows:
-        err.print(f"cut after {rows:,} rows; --limit gives more")
+        err.print(f"{rows:,} rows are the limit; if there are more, --limit gives them")
 
 
 def _find(queries: Mapping[str, NamedQuery], name: str) -> NamedQuery:

@@ -18,12 +18,12 @@ EPILOG = "\n\n".join(
 
 HostOption = Annotated[
     str | None,
-    typer.Option(help="Address to listen on. [default: KG_HOST, else 127.0.0.1]", show_default=False),
+    typer.Option(help="Address to listen on. \\[default: KG_HOST, else 127.0.0.1]", show_default=False),
 ]
 PortOption = Annotated[
     int | None,
     typer.Option(
-        help="Port to listen on; 0 takes a free one. [default: KG_PORT, else 8000]",
+        help="Port to listen on; 0 takes a free one. \\[default: KG_PORT, else 8000]",
         min=0,
         max=65535,
         show_default=False,

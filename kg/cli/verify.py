@@ -8,7 +8,7 @@ from kg.cli.common import StoreOption, open_to_read, out
 from loaders.verify import verify
 
 UriArgument = Annotated[
-    str | None, typer.Argument(metavar="URI", help="The graph, if --store does not say.", show_default=False)
+    str | None, typer.Argument(metavar="URI", help="The graph; goes before --store.", show_default=False)
 ]
 MostOption = Annotated[int, typer.Option("--most", min=1, help="Faults that are printed; the others are counted.")]
 

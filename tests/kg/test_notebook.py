@@ -14,6 +14,7 @@ import kg
 from kg.notebook import Rows
 from schema import InputError, KGError, ParameterError, QueryError, StoreUnavailable
 from server.names import UnknownNode
+from tests.kg.models import without_results
 
 TUTORIAL = Path(__file__).parents[2] / "docs" / "tutorial.md"
 
@@ -158,14 +159,23 @@ def test_what_cannot_be_drawn(graph: kg.Graph, arguments: dict[str, object], err
 
 
 def test_a_graph_that_is_kept(tmp_path: Path) -> None:
-    with kg.build(PAPERS[:1], tmp_path / "g.lbug"):
-        pass
-    with kg.build(PAPERS[1:], tmp_path / "g.lbug") as both:
+    with kg.build(PAPERS[:1], tmp_path / "g.lbug") as one, kg.build(PAPERS[1:], tmp_path / "g.lbug") as both:
+        assert one.counts.nodes["Paper"] == 1
         assert both.counts.nodes["Paper"] == 2
         both.export(tmp_path / "g.ttl")
     with kg.open_graph(tmp_path / "g.lbug") as again:
         assert again.counts.nodes["Paper"] == 2
     assert (tmp_path / "g.ttl").exists()
+
+
+def test_papers_read_by_a_model_of_ones_own(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="my-model"):
+        kg.build(PAPERS, tmp_path / "g.lbug", model=tmp_path / "my-model")
+    assert not (tmp_path / "g.lbug").exists()
+    without_results(tmp_path / "my-model")
+    with kg.build(PAPERS, model=tmp_path / "my-model") as made:
+        assert made.counts.nodes["Method"]
+        assert not made.counts.nodes["Result"]
 
 
 def test_a_file_of_rdf(graph: kg.Graph, tmp_path: Path) -> None:

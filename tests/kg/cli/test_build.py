@@ -9,6 +9,7 @@ import ladybug
 import pytest
 
 from loaders import open_store
+from tests.kg.models import without_results
 from tests.loaders.papers import contents
 
 from .conftest import SAMPLE, Kg
@@ -206,6 +207,26 @@ def test_min_confidence_makes_another_reading(kg: Kg, tmp_path: Path, papers: Pa
     assert "0 changed, 4 unchanged" in kg("build", papers, *cut, "--changed", "--store", store).out
     assert "4 changed, 0 unchanged" in kg("build", papers, "--changed", "--store", store).out
     assert "4 papers in" in kg("build", "--changed", *cut, "--store", store).out
+
+
+def test_a_model_of_ones_own_reads_and_is_another_extractor(
+    kg: Kg, tmp_path: Path, papers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, model = tmp_path / "g.lbug", tmp_path / "my-model"
+    kg("build", papers, "--store", store)
+    monkeypatch.setenv("KG_MODEL", str(model))
+    ran = kg("build", papers, "--store", store)
+    assert ran.code == 2
+    assert "my-model: no folder of a model" in ran.err
+    without_results(model)
+    assert "another one" in kg("info", "--store", store).out
+    assert "4 changed, 0 unchanged" in kg("build", papers, "--changed", "--store", store).out
+    assert "this very one" in kg("info", "--store", store).out
+    records = kg("extract", papers, "--workers", "2").out.splitlines()
+    assert [json.loads(record)["results"] for record in records] == [[]] * 4
+    write(tmp_path / "settings.json", "{}")
+    monkeypatch.setenv("KG_MODEL", str(tmp_path))
+    assert "settings.json" in kg("extract", papers).err
 
 
 def test_a_store_that_is_no_store_is_left_alone(kg: Kg, tmp_path: Path, papers: Path) -> None:

@@ -45,7 +45,7 @@ def test_a_node_is_an_object_in_json_and_its_name_in_a_table(kg: Kg, sample_stor
 def test_a_cut_answer_says_so(kg: Kg, sample_store: Path) -> None:
     ran = kg("query", "MATCH (p:Paper) RETURN p.id", "--limit", "3", "--format", "csv", "--store", sample_store)
     assert len(ran.out.splitlines()) == 4
-    assert "cut after 3 rows" in ran.err
+    assert "3 rows are the limit" in ran.err
 
 
 def test_the_queries_are_listed(kg: Kg) -> None:

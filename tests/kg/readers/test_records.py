@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from kg.building import open_extractor, open_recorder
+from kg.building import open_contributor
+from kg.extractor import Extractor
 from kg.paper import Paper
 from kg.readers import read_inputs, read_papers
 from kg.record import Record, record_of
@@ -21,7 +22,7 @@ SAMPLE = str(files("kg.sample") / "papers.jsonl")
 @pytest.fixture(scope="module")
 def recorded() -> list[Record]:
     """Records of some sample papers."""
-    return list(map(open_recorder(), islice(read_papers([SAMPLE]), 8)))
+    return list(map(Extractor().open(), islice(read_papers([SAMPLE]), 8)))
 
 
 def write(path: Path, *records: dict[str, Any]) -> str:
@@ -36,7 +37,7 @@ def test_records_come_back_as_they_were(tmp_path: Path, recorded: list[Record]) 
 
 
 def test_a_record_puts_into_the_graph_what_its_paper_does(recorded: list[Record]) -> None:
-    make = open_extractor()
+    make = open_contributor()
     for record in recorded:
         assert make(record) == make(record.paper)
 

@@ -1,0 +1,37 @@
+"""The extractor as a build or a command uses it: which model reads, and how sure it has to be."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.extract.pipeline import EXTRACTOR, extract, load_pipeline
+from kg.fingerprint import extractor_fingerprint
+from kg.paper import Paper
+from kg.record import Record, cut, cut_fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Extractor:
+    """Reads papers.
+
+    Attributes:
+        min_confidence: what it is less sure of is left out.
+        model: the folder of a model that ``kg train`` made; None is the one in the package.
+    """
+
+    min_confidence: float = 0.0
+    model: Path | None = None
+
+    @property
+    def name(self) -> str:
+        """Name, version and fingerprint, as a Paper node notes them; raises InputError if there is no such folder."""
+        return f"{EXTRACTOR} {cut_fingerprint(extractor_fingerprint(self.model), self.min_confidence)}"
+
+    def open(self) -> Callable[[Paper], Record]:
+        """Load the model; the function that extracts what a paper says.
+
+        Raises InputError, which names the file, if the model cannot be read.
+        """
+        nlp = load_pipeline(self.model)
+        fingerprint = extractor_fingerprint(self.model)
+        return lambda paper: cut(Record(paper, next(extract([paper], nlp)), fingerprint), self.min_confidence)
