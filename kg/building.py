@@ -1,10 +1,12 @@
 """The whole road as one function: papers in, extracted, resolved and loaded."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from typing import Any, cast
 
 from kg.extractor import Extractor
@@ -169,12 +171,21 @@ def key_of(inputs: Sequence[str], limit: int | None, extractor: Extractor = _SHI
     """
     states: list[object] = [limit, extractor.name]
     for path in map(Path, inputs):
-        if not path.is_file():
+        state = _state(path)
+        if state is None or not S_ISREG(state.st_mode):
             return None
-        state = path.stat()
         states.append((str(path.absolute()), state.st_size, state.st_mtime_ns))
     return repr(states)
 
 
 def _is_stream(path: Path) -> bool:
-    return path.exists() and not path.is_file() and not path.is_dir()
+    state = _state(path)
+    return state is not None and not S_ISREG(state.st_mode) and not S_ISDIR(state.st_mode)
+
+
+def _state(path: Path) -> os.stat_result | None:
+    """What the file system says of a path; None where it says nothing, whyever."""
+    try:
+        return path.stat()
+    except (OSError, ValueError):
+        return None

@@ -62,8 +62,8 @@ def in_workers(
     ends its worker again comes back as Lost.
 
     Raises:
-        KGError: what ``opener`` raised in a worker.
-        WorkerError: workers end before they have begun.
+        KGError: what ``opener``, or the function that it made, raised.
+        WorkerError: workers cannot be started, or end before they have begun.
         Exception: whatever ``items`` raises.
     """
     if workers == 0:
@@ -123,8 +123,13 @@ class _Crew(Generic[Item, Result]):
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=_work, args=(theirs, self.opener), name="kg-worker", daemon=True)
-        process.start()
-        theirs.close()
+        try:
+            process.start()
+        except OSError as error:
+            ours.close()
+            raise WorkerError(f"no worker can be started: {error.strerror}") from error
+        finally:
+            theirs.close()
         return _Worker(process, ours)
 
     def _hand_out(self) -> bool:
@@ -148,7 +153,7 @@ class _Crew(Generic[Item, Result]):
             worker = by_connection[cast("Connection", connection)]
             try:
                 said = worker.connection.recv()
-            except (EOFError, ConnectionResetError):
+            except (EOFError, OSError):  # OSError: it ended in the middle of what it said
                 self._replace(worker)
                 continue
             if isinstance(said, KGError):
@@ -213,7 +218,12 @@ def _work(connection: Connection, opener: Opener[Item, Result]) -> None:
         batches: queue.SimpleQueue[tuple[Item, ...] | None] = queue.SimpleQueue()
         threading.Thread(target=_receive, args=(connection, batches), daemon=True).start()
         while (batch := batches.get()) is not None:
-            connection.send([apply(item) for item in batch])
+            try:
+                results = [apply(item) for item in batch]
+            except KGError as error:
+                connection.send(error)
+                return
+            connection.send(results)
     except (BrokenPipeError, ConnectionResetError):
         return
 
@@ -222,5 +232,5 @@ def _receive(connection: Connection, batches: queue.SimpleQueue[tuple[Item, ...]
     try:
         while True:
             batches.put(connection.recv())
-    except (EOFError, ConnectionResetError):
+    except (EOFError, OSError):
         batches.put(None)

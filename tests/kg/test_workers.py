@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import resource
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -62,6 +63,27 @@ def test_a_worker_that_dies_once_costs_nothing(tmp_path: Path) -> None:
 def test_what_keeps_workers_from_beginning_is_raised() -> None:
     with pytest.raises(InputError, match=r"model\.npz: no model"):
         list(in_workers(range(5), work.no_model, workers=1))
+
+
+def test_what_the_function_says_of_its_own_accord_is_raised() -> None:
+    with pytest.raises(InputError, match=r"model\.npz: no model"):
+        list(in_workers(range(5), work.no_model_at_last, workers=2))
+
+
+def test_a_worker_that_ends_in_the_middle_of_what_it_says_is_replaced(tmp_path: Path) -> None:
+    paths = [str(tmp_path / str(number)) for number in range(3)]
+    assert sorted(in_workers(paths, work.die_while_sending_once, workers=1, batch=1)) == paths
+
+
+def test_workers_that_cannot_be_started_are_told() -> None:
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    least = sum(1 for _ in Path("/proc/self/fd").iterdir()) + 3
+    resource.setrlimit(resource.RLIMIT_NOFILE, (least, limits[1]))
+    try:
+        with pytest.raises(WorkerError, match="no worker can be started: Too many open files"):
+            list(in_workers(range(5), work.double, workers=9))
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
 
 
 def test_workers_that_die_at_once_are_given_up() -> None:

@@ -1,8 +1,11 @@
 """What the workers of tests do; they import it by name."""
 
+import gc
 import os
 import signal
+import struct
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from schema import InputError
@@ -53,3 +56,27 @@ def no_model() -> Callable[[int], int]:
 def dead_on_arrival() -> Callable[[int], int]:
     os.kill(os.getpid(), signal.SIGKILL)
     return abs
+
+
+def no_model_at_last() -> Callable[[int], int]:
+    def work(number: int) -> int:
+        if number == 3:
+            raise InputError("no model", path="model.npz")
+        return number
+
+    return work
+
+
+def die_while_sending_once() -> Callable[[str], str]:
+    """A path for itself; the first time, the process is killed when ten bytes of a thousand are on their way."""
+
+    def work(path: str) -> str:
+        if not Path(path).exists():
+            Path(path).touch()
+            for one in gc.get_objects():
+                if isinstance(one, Connection):
+                    os.write(one.fileno(), struct.pack("!i", 1000) + b"0123456789")
+            os.kill(os.getpid(), signal.SIGKILL)
+        return path
+
+    return work

@@ -226,7 +226,17 @@ def test_a_model_of_ones_own_reads_and_is_another_extractor(
     assert [json.loads(record)["results"] for record in records] == [[]] * 4
     write(tmp_path / "settings.json", "{}")
     monkeypatch.setenv("KG_MODEL", str(tmp_path))
-    assert "settings.json" in kg("extract", papers).err
+    for command in ("extract", "build"):
+        ran = kg(command, papers, "--workers", "2", *(("--store", store) if command == "build" else ()))
+        assert ran.code == 2
+        assert "settings.json" in ran.err
+        assert len(ran.err.strip().splitlines()) == 1
+
+
+def test_a_name_that_no_file_can_have_is_an_unreadable_input(kg: Kg, tmp_path: Path) -> None:
+    ran = kg("build", "x" * 300, "--store", tmp_path / "g.lbug")
+    assert ran.code == 2
+    assert "xxx: File name too long" in ran.err
 
 
 def test_a_store_that_is_no_store_is_left_alone(kg: Kg, tmp_path: Path, papers: Path) -> None:
