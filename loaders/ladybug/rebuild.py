@@ -60,11 +60,11 @@ def rebuilding(path: Path, *, key: str | None = None) -> Iterator[Building]:
                 with opened or _begun(path, part, copy=base is not None) as store:
                     yield Building(store, resumed)
                     index = _index(store, path, part)
+                _put_in_place(part, path)
             except BaseException as error:
                 if key is None or isinstance(error, KGError):
                     _remove(_parts(path))
                 raise
-            _put_in_place(part, path)
             _remove(other for other in path.parent.glob(f"{escape(path.name)}.search-*") if other != index)
     finally:
         lock.release()
@@ -142,6 +142,10 @@ def _index(store: LadybugStore, path: Path, part: Path) -> Path | None:
 
 
 def _put_in_place(part: Path, path: Path) -> None:
+    log = part.with_name(f"{part.name}.wal")
+    if log.exists() and log.stat().st_size:
+        # the engine closes without a word when the disk has no room for what is in its log
+        raise StoreError(f"{path}: the log of {part.name} could not be worked into it; is the disk full?")
     try:
         _flush(part)
         part.replace(path)

@@ -296,6 +296,39 @@ def test_a_disk_that_is_full_is_told_before_the_engine_finds_out(tmp_path: Path)
     assert unchanged == "True"
 
 
+FILLED_AT_THE_END = """
+    import sys
+    from contextlib import suppress
+    from pathlib import Path
+    from loaders import load, open_to_build
+    from schema import KGError
+    from tests.loaders.papers import maformer
+    from tests.loaders.test_load import many
+    path = Path(sys.argv[1])
+    with open_to_build(str(path)) as building:
+        load(building.store, [maformer()])
+    before = path.read_bytes()
+    try:
+        with open_to_build(str(path)) as building:
+            load(building.store, many(300))
+            with suppress(OSError), path.with_name("other").open("wb", buffering=0) as other:
+                while True:
+                    other.write(bytes(1 << 16))
+    except KGError as error:
+        print(type(error).__name__, error)
+    print(path.read_bytes() == before)
+    print(*sorted(file.name for file in path.parent.iterdir()))
+"""
+
+
+def test_a_disk_that_somebody_fills_before_the_end_loses_nothing(tmp_path: Path) -> None:
+    """The engine closes as if all were well, and what it wrote last is in its log alone."""
+    said, unchanged, left = on_a_disk("100m", tmp_path, FILLED_AT_THE_END).splitlines()
+    assert said.startswith(f"StoreError {tmp_path}/graph.lbug: the log of graph.lbug.building-")
+    assert unchanged == "True"
+    assert left == "graph.lbug other"
+
+
 WITHOUT_A_BYTE = """
     import sys
     from contextlib import suppress
