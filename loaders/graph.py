@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice, pairwise
-from typing import cast
+from typing import NamedTuple, cast
 
 from loaders.store import Cell, Counts, Store
 from schema import EDGE_TYPES, EVIDENCE, NODE_TYPES, Edge, Node, NodeRef, Property, Value
@@ -18,6 +18,27 @@ _ORDERED_ALIKE = "\ud800"
 """Below it UTF-8 and UTF-16 order alike; above, Neo4j finds nothing between two ids that UTF-16 orders differently."""
 
 
+class Range(NamedTuple):
+    """Ids of a type from ``first`` to before ``behind``; None: from the start, or to the end."""
+
+    first: str | None = None
+    behind: str | None = None
+
+    def where(self, variable: str, *, unset: bool = False) -> str:
+        """The condition that a value lies in it, with `` WHERE `` before it; the first one may take those ``unset``."""
+        tests = [] if self.first is None else [f"{variable} >= $first"]
+        tests += [] if self.behind is None else [f"{variable} < $behind"]
+        condition = " AND ".join(tests)
+        if condition and unset and self.first is None:
+            condition += f" OR {variable} IS NULL"
+        return f" WHERE {condition}" if condition else ""
+
+    @property
+    def parameters(self) -> dict[str, Value]:
+        """What the condition names."""
+        return {name: value for name, value in self._asdict().items() if value is not None}
+
+
 def read_nodes(store: Store, counts: Counts | None = None, only: Collection[str] | None = None) -> Iterator[Node]:
     """Yield every node, by type and id.
 
@@ -26,9 +47,9 @@ def read_nodes(store: Store, counts: Counts | None = None, only: Collection[str]
     held = counts or store.counts()
     for name, node_type in NODE_TYPES.items():
         wanted = tuple(prop for prop in node_type.properties if only is None or prop.name in {"id", *only})
-        for where, ids in _ranges(store, name, "n", held.nodes[name]):
-            statement = f"MATCH (n:`{name}`){where} RETURN {returned('n', wanted)} ORDER BY id"
-            for row in store.query(statement, ids).rows:
+        for part in ranges(store, name, -(-held.nodes[name] // _AT_ONCE)):
+            statement = f"MATCH (n:`{name}`){part.where('n.id')} RETURN {returned('n', wanted)} ORDER BY id"
+            for row in store.query(statement, part.parameters).rows:
                 values = set_values(wanted, row)
                 yield Node(name, str(values.pop("id")), values)
 
@@ -39,34 +60,27 @@ def read_edges(store: Store, counts: Counts | None = None, only: Collection[str]
     wanted = tuple(prop for prop in EVIDENCE if only is None or prop.name in {"paper", *only})
     for name, edge_type in EDGE_TYPES.items():
         for source, target in edge_type.ends:
-            for where, ids in _ranges(store, source, "a", held.edges[name]):
+            for part in ranges(store, source, -(-held.edges[name] // _AT_ONCE)):
                 statement = (
-                    f"MATCH (a:`{source}`)-[r:`{name}`]->(b:`{target}`){where} "
+                    f"MATCH (a:`{source}`)-[r:`{name}`]->(b:`{target}`){part.where('a.id')} "
                     f"RETURN a.id AS source, b.id AS target, {returned('r', wanted)} ORDER BY source, target, paper"
                 )
-                for source_id, target_id, *row in store.query(statement, ids).rows:
+                for source_id, target_id, *row in store.query(statement, part.parameters).rows:
                     ends = NodeRef(source, str(source_id)), NodeRef(target, str(target_id))
                     yield Edge(name, *ends, set_values(wanted, row))
 
 
-def _ranges(store: Store, type_name: str, variable: str, elements: int) -> Iterator[tuple[str, dict[str, Value]]]:
-    """Conditions on the ids of a type, in order and with their parameters, that cut so many elements into parts."""
-    parts = -(-elements // _AT_ONCE)
+def ranges(store: Store, type_name: str, parts: int) -> Iterator[Range]:
+    """The ids of a type cut into so many parts, in order, or into fewer where they are few."""
     if parts < 2:
-        yield from [("", {})] * parts
+        yield from [Range()] * parts
         return
     statement = f"MATCH (n:`{type_name}`) RETURN n.id AS id ORDER BY id"
     ids = cast("Iterable[tuple[str]]", store.query(statement).rows)
     marks = [node_id for (node_id,) in islice(ids, _MARK, None, _MARK) if max(node_id) < _ORDERED_ALIKE]
     step = max(1, len(marks) // parts)
     for first, behind in pairwise([None, *marks[step - 1 :: step], None]):
-        tests = [] if first is None else [f"{variable}.id >= $first"]
-        tests += [] if behind is None else [f"{variable}.id < $behind"]
-        given = {"first": first, "behind": behind}
-        yield (
-            f" WHERE {' AND '.join(tests)}" if tests else "",
-            {name: value for name, value in given.items() if value is not None},
-        )
+        yield Range(first, behind)
 
 
 def fingerprint(store: Store) -> str:

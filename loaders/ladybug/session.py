@@ -11,6 +11,9 @@ import ladybug
 
 from schema import QueryError, StoreError
 
+ENGINE_ERRORS = (RuntimeError, ValueError, LookupError, MemoryError, OverflowError)
+"""What the engine raises: errors of its own, and those of the C++ library where the pages of a file make no sense."""
+
 _PLACED = re.compile(r".*?\(line: \d+, offset: \d+\)", re.DOTALL)
 _IDLE = 8
 """Connections that are kept for the next question."""

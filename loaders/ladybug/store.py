@@ -18,7 +18,7 @@ from loaders.ladybug.deadlines import Deadlines
 from loaders.ladybug.fulltext import FullText, index_path, make_index, open_index
 from loaders.ladybug.lock import FileLock, Identity
 from loaders.ladybug.question import check_question
-from loaders.ladybug.session import FEW_THREADS, Session, Sessions, first_line
+from loaders.ladybug.session import ENGINE_ERRORS, FEW_THREADS, Session, Sessions, first_line
 from loaders.ladybug.spool import FileSpool
 from loaders.ladybug.writer import Writer
 from loaders.parameters import check_parameters
@@ -84,9 +84,9 @@ class LadybugStore(Store):
                 # a process that is killed leaves half an entry at the end of the log: one that was not committed
                 throw_on_wal_replay_failure=False,
             )
-        except RuntimeError as error:
+        except ENGINE_ERRORS as error:
             self._lock.release(unmade=True)
-            raise StoreUnavailable(f"{path}: {first_line(error)}") from error
+            raise StoreUnavailable(f"{path}: cannot be opened: {first_line(error)}") from error
         if not self._lock.is_current:
             self._database.close()
             self._lock.release()
@@ -153,7 +153,7 @@ class LadybugStore(Store):
                     raise StoreError(f"{self.uri} was closed before its answer was read")
                 columns = columns_of(result)
                 result.close()
-        except RuntimeError as error:
+        except ENGINE_ERRORS as error:
             raise QueryError(first_line(error)) from error
         finally:
             self._sessions.give(session)
@@ -169,7 +169,7 @@ class LadybugStore(Store):
         try:
             with session.lock, _DEADLINES.within(timeout_s, session.connection.interrupt):
                 result = session.run(statement, parameters, **more)
-        except RuntimeError as error:
+        except ENGINE_ERRORS as error:
             self._sessions.drop(session)
             if self._sessions.closed:
                 raise StoreError(f"{self.uri} was closed during the question") from error
@@ -190,7 +190,7 @@ class LadybugStore(Store):
         try:
             with session.lock:
                 [[plan]] = session.table(f"EXPLAIN {statement}", parameters)
-        except RuntimeError as error:
+        except ENGINE_ERRORS as error:
             self._sessions.drop(session)
             raise QueryError(first_line(error)) from error
         self._sessions.give(session)
@@ -218,7 +218,7 @@ class LadybugStore(Store):
                 present = set(self._tables(session).values())
                 nodes = {name: _count(session, f"(x:`{name}`)") if name in present else 0 for name in NODE_TYPES}
                 edges = {name: _count(session, f"()-[x:`{name}`]->()") if name in present else 0 for name in EDGE_TYPES}
-        except RuntimeError as error:
+        except ENGINE_ERRORS as error:
             self._sessions.drop(session)
             raise StoreError(f"{self.uri}: {first_line(error)}") from error
         self._sessions.give(session)
@@ -236,7 +236,12 @@ class LadybugStore(Store):
 
     def _lacking(self) -> str | None:
         session = self._sessions.take()
-        lack = tables.lacking(lambda statement: session.table(statement, {}))
+        try:
+            lack = tables.lacking(lambda statement: session.table(statement, {}))
+        except ENGINE_ERRORS as error:
+            self._sessions.drop(session)
+            self.close()
+            raise StoreUnavailable(f"{self.uri}: cannot be read: {first_line(error)}") from error
         self._sessions.give(session)
         return lack
 
@@ -269,7 +274,7 @@ class LadybugStore(Store):
             try:
                 rows = cast("list[list[Any]]", list(islice(result, size)))
                 return list(rows_of(rows, lambda wanted: self._ends(session, wanted)))
-            except RuntimeError as error:
+            except ENGINE_ERRORS as error:
                 raise QueryError(first_line(error)) from error
 
     def _ends(self, session: Session, wanted: set[InternalID]) -> dict[InternalID, NodeRef]:

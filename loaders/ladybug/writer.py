@@ -12,7 +12,7 @@ import ladybug
 from loaders.batches import shortfall
 from loaders.ladybug import tables
 from loaders.ladybug.change import Step
-from loaders.ladybug.session import first_line, single
+from loaders.ladybug.session import ENGINE_ERRORS, first_line, single
 from loaders.ladybug.spool import Copy
 from schema import LoadError, StoreError
 
@@ -43,7 +43,7 @@ class Writer:
                 connection.execute("COMMIT")
                 for statement in tables.MACROS.values():
                     _make_macro(connection, statement)
-            except RuntimeError as error:
+            except ENGINE_ERRORS as error:
                 raise StoreError(f"{self._uri}: {first_line(error)}") from error
             finally:
                 connection.close()

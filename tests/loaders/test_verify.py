@@ -2,6 +2,8 @@
 
 import pytest
 
+import loaders.graph
+import loaders.papers
 from loaders import Change, Contribution, Store, load
 from loaders.graph import fingerprint, read_nodes
 from loaders.papers import read_contributions
@@ -103,6 +105,19 @@ def test_contributions_come_back_as_they_went_in(store: Store) -> None:
     load(store, papers)
     back = {contribution.paper: contribution.digest for contribution, _ in read_contributions(store)}
     assert back == {one.paper: one.digest for one in papers}
+
+
+@pytest.mark.parametrize(("at_once", "mark"), [(2, 1), (3, 2), (10, 5)])
+def test_read_a_few_at_a_time_they_are_the_same(
+    sound: Store, monkeypatch: pytest.MonkeyPatch, at_once: int, mark: int
+) -> None:
+    """Those too that only edges name."""
+    sound.write(Change(new_edges=tuple(edge("USES", NodeRef("Paper", "sand"), NET, name) for name in ("", "nobody"))))
+    whole = list(read_contributions(sound))
+    assert len(whole) == 25
+    monkeypatch.setattr(loaders.papers, "_AT_ONCE", at_once)
+    monkeypatch.setattr(loaders.graph, "_MARK", mark)
+    assert list(read_contributions(sound)) == whole
 
 
 @pytest.fixture
