@@ -9,7 +9,7 @@ from typing import Any, cast
 from pydantic_core import to_json
 
 from loaders.store import Answer, Cell
-from schema import NODE_TYPES, Edge, Node, NodeRef
+from schema import NODE_TYPES, PRIVATE, Edge, Node, NodeRef
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 _AT_ONCE = 256
@@ -22,11 +22,15 @@ def key_of(ref: NodeRef) -> str:
 
 
 def plain(cell: Cell) -> object:
-    """A cell as JSON holds it: nodes and edges as objects with their key or ends."""
+    """A cell as JSON holds it: nodes and edges as objects with their key or ends.
+
+    What is private of a node, only a statement that names the property gives.
+    """
     if cell is None or isinstance(cell, str | int | float):
         return cell
     if isinstance(cell, Node):
-        return {"key": key_of(cell.ref), "type": cell.type, "id": cell.id, "properties": cell.properties}
+        public = {name: value for name, value in cell.properties.items() if name not in PRIVATE}
+        return {"key": key_of(cell.ref), "type": cell.type, "id": cell.id, "properties": public}
     if isinstance(cell, Edge):
         ends = {"source": key_of(cell.source), "target": key_of(cell.target)}
         return {"type": cell.type, **ends, "properties": cell.properties}

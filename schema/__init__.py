@@ -13,12 +13,23 @@ from schema.errors import (
     StoreUnavailable,
     UnreadableInput,
 )
-from schema.graph import EDGE_TYPES, EVIDENCE, NODE_TYPES, EdgeType, NodeType, Property, ValueType, node_type_of
+from schema.graph import (
+    EDGE_TYPES,
+    EVIDENCE,
+    NODE_TYPES,
+    PRIVATE,
+    EdgeType,
+    NodeType,
+    Property,
+    ValueType,
+    node_type_of,
+)
 
 __all__ = [
     "EDGE_TYPES",
     "EVIDENCE",
     "NODE_TYPES",
+    "PRIVATE",
     "Edge",
     "EdgeType",
     "InputError",

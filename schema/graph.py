@@ -85,7 +85,7 @@ NODE_TYPES: dict[str, NodeType] = {
                 Property("venue", "string", "where it was published"),
                 Property("url", "string", "where to read it"),
                 Property("code_url", "string", "where its code is"),
-                Property("source", "string", "the file it was read from"),
+                Property("source", "string", "the name of the file it was read from"),
                 Property("extractor", "string", "name, version and fingerprint of the extractor that read it"),
                 Property("reading", "string", "fingerprint of the paper as it was read"),
                 Property("digest", "string", "fingerprint of all that the paper put into the graph"),
@@ -128,6 +128,9 @@ NODE_TYPES: dict[str, NodeType] = {
         ),
     )
 }
+
+PRIVATE = frozenset({"digest", "extractor", "names", "reading", "source"})
+"""Properties of a Paper that serve the loading of the graph, or tell of the machine where that was."""
 
 EDGE_TYPES: dict[str, EdgeType] = {
     edge.name: edge

@@ -30,9 +30,9 @@ class Token:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
-        wanted = scope["type"] == "http" and (
-            scope["path"] not in _OPEN if self._all else scope["path"].rstrip("/") in _STATEMENTS
-        )
+        # inside another application, the path begins with where this one is mounted
+        path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
+        wanted = scope["type"] == "http" and (path not in _OPEN if self._all else path.rstrip("/") in _STATEMENTS)
         if wanted and not self._shown(Headers(scope=scope)):
             detail = "send the header Authorization: Bearer TOKEN"
             headers = {"WWW-Authenticate": 'Bearer realm="kg"'}

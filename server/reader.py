@@ -6,13 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from loaders import Store
-from schema import NODE_TYPES, NodeType, Value
+from schema import NODE_TYPES, PRIVATE, NodeType, Value
 
 KEYS = {node.name.lower(): node for node in NODE_TYPES.values()}
 """The node types as keys (``method:bert``) write them."""
-
-_PRIVATE = frozenset({"digest", "extractor", "names", "reading", "source"})
-"""What serves the loading of the graph, or tells of the machine where that was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +70,7 @@ def type_in(labels: str | list[str]) -> str:
 
 def public_properties(node_type: NodeType) -> list[str]:
     """The properties that answers show, the id first."""
-    return [prop.name for prop in node_type.properties if prop.name not in _PRIVATE]
+    return [prop.name for prop in node_type.properties if prop.name not in PRIVATE]
 
 
 def weight(node_type: NodeType, variable: str) -> str:

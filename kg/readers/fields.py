@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from pathlib import PurePath
 
 from kg.paper import Paper
 from schema import InputError
@@ -52,7 +53,7 @@ def make_paper(fields: Mapping[str, object], *, path: str, line: int) -> Paper:
         venue=text("venue", MAX_TITLE),
         url=text("url", MAX_TITLE),
         code_url=text("code_url", MAX_TITLE),
-        source=path,
+        source=PurePath(path).name,
     )
 
 

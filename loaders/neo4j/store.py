@@ -291,7 +291,8 @@ class Neo4jStore(Store):
             isinstance(error, Neo4jError) and error.code in _AWAY
         ):
             return StoreUnavailable(f"{self.uri}: {_reason(error)}")
-        return kind(f"{self.uri}: {_reason(error)}")
+        # whoever asked may be a stranger, who is not told where the server stands
+        return kind(_reason(error) if kind is QueryError else f"{self.uri}: {_reason(error)}")
 
     def _query_error(self, error: Exception, timeout_s: float | None) -> StoreError:
         if isinstance(error, Neo4jError) and error.code in _TIMED_OUT:

@@ -35,15 +35,19 @@ class Caged:
     def __init__(self, worker: Path) -> None:
         """Start it; it gets an empty folder to be in, and no variables of the environment."""
         self._folder = tempfile.mkdtemp(prefix="kg-cage-")
-        self._process = subprocess.Popen(  # noqa: S603 - our own scripts
-            [sys.executable, "-I", str(LAUNCH), str(worker)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            bufsize=0,
-            cwd=self._folder,
-            env={name: os.environ[name] for name in _KEPT if name in os.environ},
-        )
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - our own scripts
+                [sys.executable, "-I", str(LAUNCH), str(worker)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                bufsize=0,
+                cwd=self._folder,
+                env={name: os.environ[name] for name in _KEPT if name in os.environ},
+            )
+        except OSError:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise
         self._in, self._out = (cast("IO[bytes]", pipe) for pipe in (self._process.stdin, self._process.stdout))
         self._read = b""
 

@@ -6,6 +6,7 @@ an engine would take for a command in which place differs between engines and ve
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from schema import KGError, ParameterError
@@ -37,7 +38,7 @@ _TOKEN = re.compile(
     | (?P<string>'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")
     | (?P<name>`(?:``|[^`])*`)
     | \$(?P<parameter>[A-Za-z0-9_]+)
-    | (?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)
+    | (?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![A-Za-z0-9_]))
     | (?P<word>[A-Za-z_][A-Za-z0-9_]*)
     | (?P<dots>\.\.)
     | (?!/\*)(?P<sign>[!\#%&(-/:-@\[\\\]^{|}~])
@@ -125,6 +126,9 @@ def _why_no_token(statement: str, at: int) -> str:
         return "a comment is never closed"
     if char in "'\"`":
         return f"what {char} opens is never closed"
+    if char.isdigit() and char.isascii():
+        # 3_0 is thirty to some engines, 0x1F thirty-one: a bound of steps has to be what it looks like
+        return "a number is digits with a point or an exponent, and no letter or _ touches it"
     if char == "$":
         return "a parameter is $ and letters, digits or _"
     if not char.isascii() or not char.isprintable():
@@ -161,6 +165,7 @@ def _check_lengths(tokens: list[Token]) -> None:
     """Refuse patterns of any length: ``-[*]-``, ``-[:X*2..]-``, ``(...)+``, ``(...){2,}``."""
     opened: list[tuple[str, int]] = []
     patterns: dict[int, int] = {}
+    steps = _steps(tokens)
     for place, token in enumerate(tokens):
         before = tokens[place - 1].text if place else ""
         if token.kind == "sign" and token.text in _OPENS:
@@ -173,7 +178,7 @@ def _check_lengths(tokens: list[Token]) -> None:
             _check_star(tokens, place)
         elif token.text in {"*", "+"} and (
             (before in {">", "-"} and place > 1 and tokens[place - 2].text in {"-", "]"})
-            or (before == ")" and _holds_pattern(tokens, patterns.get(place - 1), place - 1))
+            or (before == ")" and _holds_pattern(steps, patterns.get(place - 1), place - 1))
         ):
             raise Refused(_unbounded("a quantifier"), at=token.at)
         if token.text == "{" and before in {")", ">", "-"}:
@@ -220,12 +225,15 @@ def _check_bound(token: Token) -> None:
         raise Refused(f"a pattern of {token.text} steps; at most {MOST_STEPS} are allowed", at=token.at)
 
 
-def _holds_pattern(tokens: list[Token], start: int | None, end: int) -> bool:
-    """Whether parentheses hold a path: a bracket or a node behind a dash."""
-    if start is None:
-        return False
-    pairs = zip(tokens[start:end], tokens[start + 1 : end], strict=False)
-    return any(one.text in {"-", ">"} and two.text in {"[", "-", "("} for one, two in pairs)
+def _steps(tokens: list[Token]) -> list[int]:
+    """How many steps of paths, a bracket or a node behind a dash, begin before each token."""
+    begins = (one.text in {"-", ">"} and two.text in {"[", "-", "("} for one, two in pairwise(tokens))
+    return list(accumulate(begins, initial=0))
+
+
+def _holds_pattern(steps: list[int], start: int | None, end: int) -> bool:
+    """Whether the parentheses from ``start`` to ``end`` hold a step of a path."""
+    return start is not None and steps[max(start, end - 1)] > steps[start]
 
 
 def _unbounded(what: str) -> str:

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from loaders import Store
 from loaders.neo4j import Neo4jStore
-from schema import ParameterError, QueryError
+from schema import PRIVATE, ParameterError, QueryError
 from server import create_app
 from server.cage import Caged, Overrun
 from server.cypher import Refused
@@ -98,6 +98,15 @@ def test_nodes_edges_and_paths_come_with_a_graph(asked: TestClient) -> None:
 )
 def test_what_only_looks_dangerous_is_answered(asked: TestClient, statement: str) -> None:
     assert ask(asked, statement)["rows"] == [["Lark"]]
+
+
+def test_what_serves_the_loading_is_not_shown_unless_it_is_named(asked: TestClient) -> None:
+    answer = ask(asked, "MATCH (p:Paper) RETURN p, p.digest AS digest LIMIT 1")
+    [[paper, digest]] = answer["rows"]
+    assert digest
+    for shown in (paper["properties"], answer["graph"]["nodes"][0]["properties"]):
+        assert "title" in shown
+        assert PRIVATE.isdisjoint(shown)
 
 
 @pytest.mark.parametrize("statement", [*PLAIN, *DISGUISED], ids=range(len(PLAIN) + len(DISGUISED)))

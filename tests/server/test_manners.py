@@ -4,9 +4,11 @@ import json
 import logging
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.applications import Starlette
 
 from loaders import Contribution, Store, load, open_current, open_store
 from loaders.ladybug import rebuilding
@@ -112,6 +114,16 @@ def test_a_token_protects_statements_alone(ladybug: Store) -> None:
             assert client.post(path, json={"statement": "RETURN 1"}).status_code == 401
         shown = {"Authorization": "Bearer s3cret"}
         assert client.post("/api/cypher", json={"statement": "RETURN 1"}, headers=shown).status_code == 200
+
+
+@pytest.mark.parametrize("protect", ["all", "cypher"])
+def test_a_token_protects_within_another_application(ladybug: Store, protect: Literal["all", "cypher"]) -> None:
+    outer = Starlette()
+    outer.mount("/kg", create_app(ladybug, entrance=Entrance(token="s3cret", protect=protect)))
+    with TestClient(outer) as client:
+        assert client.post("/kg/api/cypher", json={"statement": "RETURN 1"}).status_code == 401
+        assert client.get("/kg/healthz").status_code == 200
+        assert client.get("/kg/api/stats").status_code == (401 if protect == "all" else 200)
 
 
 def test_figures_are_told(either: TestClient) -> None:

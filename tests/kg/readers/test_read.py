@@ -41,7 +41,7 @@ def test_json_lines_keep_what_they_say(tmp_path: Path) -> None:
             year=2021,
             venue="CoRL",
             url="https://example.org/1",
-            source=str(path),
+            source="papers.txt",
         )
     ]
 
