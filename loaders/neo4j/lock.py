@@ -1,4 +1,4 @@
-"""Who builds into a Neo4j database: one at a time, and gone when that process is gone.
+"""Who builds into a database of Neo4j: one at a time, and gone when that process is gone.
 
 The lock is a transaction that stays open and never commits: it creates a node of a label of its own under a constraint,
 which nobody sees and nobody else can create. The server ends it with the connection of a process that dies.
@@ -35,9 +35,12 @@ class BuildLock:
         with self._asking:
             self._let_go()
             with self._driver.session(database=self._database) as session:
-                for record in session.run("SHOW TRANSACTIONS YIELD metaData, database"):
+                asked = session.run("SHOW TRANSACTIONS YIELD metaData, database")
+                running = list(asked)
+                here = asked.consume().database
+                for record in running:
                     who = (record["metaData"] or {}).get(_HELD)
-                    if who is not None:
+                    if who is not None and record["database"] == here:
                         raise StoreUnavailable(f"{self._uri}: {who} builds into it; wait until that one has ended")
                 session.run(_SCHEMA).consume()
             self._session = self._driver.session(database=self._database)
