@@ -3,8 +3,8 @@
 from loaders.contribution import Contribution
 from loaders.load import LoadReport, Rejection, load, remove
 from loaders.neo4j import Neo4jCredentials
-from loaders.open import Building, open_current, open_store, open_to_build, open_to_scan
-from loaders.store import Answer, Cell, Change, Counts, Store
+from loaders.open import open_current, open_store, open_to_build, open_to_scan
+from loaders.store import Answer, Building, Cell, Change, Counts, Store
 
 __all__ = [
     "Answer",

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from loaders.ladybug import CurrentStore, LadybugStore, rebuilding
 from loaders.neo4j import Neo4jCredentials, Neo4jStore
 from loaders.patience import PatientStore
-from loaders.store import Store
+from loaders.store import Building, Store
 from schema import ParameterError
 
 NEO4J_SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
@@ -17,14 +16,6 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]+):(//)?", re.IGNORECASE)
 _SCAN_BYTES, _SCAN_SHARE = 128 << 20, 8
 """Memory for pages while a Ladybug file is read once: so much, or that part of a large file, whose ids are sorted."""
 _ADDRESS = re.compile(r"(\[[0-9a-f:.]+\]|[^/?#@:\[\]\s]+)(:\d{1,5})?", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Building:
-    """A store to be written to, and whether an earlier build with the same key has written to it already."""
-
-    store: Store
-    resumed: bool
 
 
 def open_store(uri: str, *, credentials: Neo4jCredentials | None = None, read_only: bool = False) -> Store:
@@ -89,8 +80,8 @@ def open_to_build(
     """
     path = path_of(uri)
     if path is not None:
-        with rebuilding(Path(path), key=key) as made:
-            yield Building(made.store, made.resumed)
+        with rebuilding(Path(path), key=key) as building:
+            yield building
         return
     with Neo4jStore(_address(uri), credentials) as store:
         store.hold()

@@ -137,3 +137,11 @@ class Store(Protocol):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Building:
+    """A store to be written to, and whether an earlier build with the same key has written to it already."""
+
+    store: Store
+    resumed: bool

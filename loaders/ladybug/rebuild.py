@@ -12,25 +12,18 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
-from typing import NamedTuple
 
 from loaders.graph import fingerprint
 from loaders.ladybug.fulltext import index_path, make_index, open_index
 from loaders.ladybug.lock import BuildLock, FileLock, check_writable
 from loaders.ladybug.store import LadybugStore
+from loaders.store import Building
 from schema import KGError, StoreError, StoreUnavailable
 
 SMALL = 5_000
 """Nodes of a graph from which the full-text index is kept in a file."""
 
 _DIGEST_BYTES = 6
-
-
-class Building(NamedTuple):
-    """A store to be written to, and whether an earlier build with the same key has written to it already."""
-
-    store: LadybugStore
-    resumed: bool
 
 
 @contextmanager
