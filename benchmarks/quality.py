@@ -1,6 +1,7 @@
 """Quality of extraction: `python benchmarks/quality.py GOLD.jsonl PAPERS.jsonl SCORE.py [--ablate] [--calibration]`.
 
-SCORE.py is the scorer of the gold records; its function `score(gold, predicted)` makes the table. --ablate prints the
+SCORE.py is the scorer of the gold records; its function `score(gold, predicted)` makes the table. GOLD may hold places
+in texts (kg/extract/training/unseen.jsonl.gz), then PAPERS is their corpus, gzip as it is. --ablate prints the
 figures without each part of the pipeline, and of patterns alone. --spacy GOLD PAPERS trains a spaCy tagger on other
 papers and prints what it finds. --calibration prints how often edges of each confidence are right.
 """
@@ -23,6 +24,7 @@ from kg.extract.model import DATA, load_model
 from kg.extract.pipeline import blank_pipeline, extract, load_pipeline, make_doc
 from kg.extract.reading import read
 from kg.extract.training.align import gold_spans
+from kg.extract.training.annotated import read_annotated
 from kg.extract.training.lines import paper_of, read_lines
 
 PARTS = ("entities", "paper edges", "relations", "results/full", "graph")
@@ -167,8 +169,13 @@ def main():
     parser.add_argument("--calibration", action="store_true", help="print how often edges of each confidence are right")
     args = parser.parse_args()
     score = scorer(args.score)
-    gold = score.read(args.gold)
-    papers = [paper for paper in map(paper_of, read_lines(args.papers)) if paper.id in gold]
+    papers = list(map(paper_of, read_lines(args.papers)))
+    if "check" in next(read_lines(args.gold)):
+        records = read_annotated(args.gold, {paper.id: paper for paper in papers})
+        gold = {paper.id: record for paper, record in records}
+    else:
+        gold = score.read(args.gold)
+    papers = [paper for paper in papers if paper.id in gold]
     nlp = load_pipeline(args.data)
     found = run(nlp, papers)
     rows = score.score(gold, {paper: extraction.record() for paper, extraction in found.items()})

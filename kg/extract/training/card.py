@@ -48,9 +48,7 @@ the last digits of the weights differ from run to run; the shipped files always 
 Cross-fitted over the {papers} annotated papers: every paper is read by a network that has not learnt from it. A name
 counts as found if it shares a form, or half of its words, with a gold one of its kind.
 
-| | precision | recall | F1 | gold |
-|---|---|---|---|---|
-{rows}
+{table}
 
 ## What it gets wrong
 - Results: whose a number is, of what measure and on which benchmark fails more often than the number itself. Papers
@@ -65,16 +63,18 @@ counts as found if it shares a form, or half of its words, with a gold one of it
 _FURTHER = """
 ## What it learnt further
 From the weights that the above tells of it went on for {epochs} rounds over {papers} annotated papers, with candidates
-that it found by itself: `kg train further`. Figures, thresholds and confidences are those of before.
+that it found by itself: `kg train further`. {measured}
 """
+
+_AS_BEFORE = "Figures, thresholds and confidences are those of before."
+_MEASURED = """Thresholds, confidences and these figures are of {measured} papers that it did
+not learn from:
+
+{table}"""
 
 
 def card(figures: Mapping[str, Figure], *, papers: int, ours: int = 0, plan: Plan, encoder: str) -> str:
     """The card of a model as Markdown."""
-    groups: dict[str, list[Figure]] = {}
-    for name, one in figures.items():
-        groups.setdefault(name.partition("/")[0], []).append(one)
-    rows = {**{group: micro(parts) for group, parts in groups.items()}, **figures}
     return _CARD.format(
         layers=plan.layers,
         texts=plan.texts,
@@ -87,14 +87,24 @@ def card(figures: Mapping[str, Figure], *, papers: int, ours: int = 0, plan: Pla
         papers=papers,
         beside=f", and {ours} of the corpus, annotated by the same guidelines" if ours else "",
         encoder=encoder,
-        rows="\n".join(
-            f"| {name} | {one.precision:.3f} | {one.recall:.3f} | {one.f1:.3f} | {one.gold} |"
-            for name, one in sorted(rows.items())
-            if name != "results"
-        ),
+        table=_table(figures),
     )
 
 
-def card_further(before: str, *, papers: int, epochs: int) -> str:
-    """The card of a model that went on learning, from its card before that."""
-    return before + _FURTHER.format(papers=papers, epochs=epochs)
+def card_further(before: str, figures: Mapping[str, Figure], *, papers: int, measured: int, epochs: int) -> str:
+    """The card of a model that went on learning, from its card before that; ``figures`` may be of no paper."""
+    told = _MEASURED.format(measured=measured, table=_table(figures)) if measured else _AS_BEFORE
+    return before + _FURTHER.format(papers=papers, epochs=epochs, measured=told)
+
+
+def _table(figures: Mapping[str, Figure]) -> str:
+    groups: dict[str, list[Figure]] = {}
+    for name, one in figures.items():
+        groups.setdefault(name.partition("/")[0], []).append(one)
+    rows = {**{group: micro(parts) for group, parts in groups.items()}, **figures}
+    lines = (
+        f"| {name} | {one.precision:.3f} | {one.recall:.3f} | {one.f1:.3f} | {one.gold} |"
+        for name, one in sorted(rows.items())
+        if name != "results"
+    )
+    return "\n".join(["| | precision | recall | F1 | gold |", "|---|---|---|---|---|", *lines])

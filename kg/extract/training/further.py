@@ -1,9 +1,10 @@
 """``learn_further``: a model that is there goes on learning from more annotated papers.
 
-Vocabulary, acronyms, thresholds and confidences stay what they are: only the weights of the network move. It takes a
-part of the time of a training from the start, so that it can be done without a GPU.
+Vocabulary and acronyms stay what they are, and so do thresholds and confidences unless there are papers to measure them
+on. It takes a part of the time of a training from the start, so that it can be done without a GPU.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -11,15 +12,21 @@ from tokenizers import Tokenizer
 
 from kg.extract.grouping import group
 from kg.extract.mentions import find_mentions
-from kg.extract.model import load_model
+from kg.extract.model import Lexicon, load_model
+from kg.extract.network import Floats, Network
+from kg.extract.structure import read_structure
 from kg.extract.training.annotated import read_annotated
 from kg.extract.training.card import card_further
-from kg.extract.training.cases import example
+from kg.extract.training.cases import Case, example
+from kg.extract.training.decide import Judged, decide
+from kg.extract.training.figures import Figure, measure
 from kg.extract.training.fit import Recipe, fit
 from kg.extract.training.lines import paper_of, read_lines, read_pairs
 from kg.extract.training.restore import restore
+from kg.extract.training.torch_network import TorchNetwork
 from kg.extract.training.train import SEED, Say, heard_in, make_cases, write_model
 from kg.extract.wordpieces import piece_id, read_wordpieces
+from kg.paper import Paper
 from schema import InputError
 
 
@@ -31,37 +38,43 @@ def learn_further(
     *,
     corpus: Path | None = None,
     annotated: Path | None = None,
+    measured: Path | None = None,
     rounds: int = 3,
     say: Say = lambda _: None,
-) -> None:
+) -> dict[str, Figure]:
     """Teach the model of a folder the records of some papers and write what it has become to the folder ``out``.
 
     ``gold`` holds records of ``papers``; ``annotated`` more of them for papers of ``corpus``, as for ``train``. The
-    candidates of the papers are those that the model finds by itself. Nothing is written before all is learnt.
+    candidates of the papers are those that the model finds by itself. Those of ``measured``, in the same form, are not
+    learnt from: thresholds, confidences and the figures that come back are of them; without them those stay, and no
+    figure comes back. Nothing is written before all is learnt.
 
     Raises InputError with file and line at a line that cannot be read, or with the file of the model at fault.
     """
     known, pieces = load_model(model), read_wordpieces(model / "tokenizer.json")
     reader = restore(model)
     pairs = read_pairs(gold, papers)
-    if annotated:
-        if corpus is None:
-            raise InputError("holds places in texts of a corpus, and there is none", path=annotated)
-        measured = {paper.id for paper, _ in pairs}
-        texts = {paper.id: paper for paper in map(paper_of, read_lines(corpus)) if paper.id not in measured}
-        pairs += read_annotated(annotated, texts)
+    texts = _texts(corpus, annotated or measured, {paper.id for paper, _ in pairs})
+    pairs += read_annotated(annotated, texts) if annotated else []
+    unseen = read_annotated(measured, texts) if measured else []
+    if both := {paper.id for paper, _ in pairs} & {paper.id for paper, _ in unseen}:
+        raise InputError(f"it learns from {min(both)}, which cannot be measured on too", path=measured)
     if not pairs:
         raise InputError(f"no paper of {papers} has a record", path=gold)
     say(f"candidates in {len(pairs)} papers")
     cases = make_cases(pairs)
     for case in cases:
-        found = find_mentions(case.reading, case.acronyms, known.network.read(case.reading)[1])
-        case.take(group(case.reading, case.acronyms, found, known.lexicon))
+        _find_candidates(case, known.network, known.lexicon)
     lessons = [example(case, pieces) for case in cases]
     vocabulary = (model / "tokenizer.json").read_text(encoding="utf-8")
     reader.to(torch.device("cuda" if torch.cuda.is_available() else "cpu"))
     recipe = Recipe(epochs=rounds, rate=6e-5, head_rate=6e-4, warm=0.05, seed=SEED)
     fit(reader, lessons, recipe, blank=piece_id(Tokenizer.from_str(vocabulary), "[MASK]"), say=say)
+    decisions, figures = known.decisions, dict[str, Figure]()
+    if unseen:
+        judged = _judge(make_cases(unseen), TorchNetwork(reader, pieces), known.lexicon)
+        decisions = decide(judged)
+        figures = measure(judged, decisions)
     before = model / "CARD.md"
     text = before.read_text(encoding="utf-8") if before.exists() else ""
     write_model(
@@ -70,6 +83,31 @@ def learn_further(
         heard_in(cases, pieces),
         tokenizer=vocabulary,
         lexicon=known.lexicon,
-        decisions=known.decisions,
-        card=card_further(text, papers=len(pairs), epochs=rounds),
+        decisions=decisions,
+        card=card_further(text, figures, papers=len(pairs), measured=len(unseen), epochs=rounds),
     )
+    return figures
+
+
+def _texts(corpus: Path | None, wanted: Path | None, known: set[str]) -> dict[str, Paper]:
+    """The papers of a corpus that a file of places wants, but for those that are known."""
+    if wanted is None:
+        return {}
+    if corpus is None:
+        raise InputError("holds places in texts of a corpus, and there is none", path=wanted)
+    return {paper.id: paper for paper in map(paper_of, read_lines(corpus)) if paper.id not in known}
+
+
+def _find_candidates(case: Case, network: Network, lexicon: Lexicon) -> Floats:
+    """Give a case the candidates that a network finds; gives the vectors of its tokens."""
+    tokens, tags = network.read(case.reading)
+    case.take(group(case.reading, case.acronyms, find_mentions(case.reading, case.acronyms, tags), lexicon))
+    return tokens
+
+
+def _judge(cases: Sequence[Case], network: Network, lexicon: Lexicon) -> list[Judged]:
+    judged = []
+    for case in cases:
+        tokens = _find_candidates(case, network, lexicon)
+        judged.append(Judged(case, read_structure(case.reading, tokens, case.drafts, case.numbers, network)))
+    return judged

@@ -283,6 +283,30 @@ def test_a_model_goes_on_learning_and_keeps_its_words_and_thresholds(folder, tmp
     assert not (tmp_path / "c").exists()
 
 
+def test_thresholds_are_measured_on_papers_that_it_does_not_learn_from(folder, tmp_path):
+    files = folder / "gold.jsonl", folder / "papers.jsonl"
+    corpus = folder / "corpus.jsonl.gz"
+    train(*files, corpus, folder / "encoder", tmp_path / "a", plan=QUICK)
+    texts = {one.id: one for one in map(paper_of, read_lines(corpus))}
+    records = []
+    for number in range(12):
+        found, record = texts[f"c{number}"], {**paper(number)[1], "id": f"c{number}", "results": [], "relations": []}
+        record["entities"] = [one for one in record["entities"] if one["mentions"][0] in found.text]
+        records.append(placed(found, record))
+    unseen = write(tmp_path / "unseen.jsonl", records)
+    given = {"corpus": corpus, "measured": unseen, "rounds": 1}
+    figures = learn_further(*files, tmp_path / "a", tmp_path / "b", **given)
+    entities = sum(len(record["entities"]) for record in records)
+    assert sum(one.gold for name, one in figures.items() if name.startswith("entities")) == entities > 0
+    before, after = ((tmp_path / name / "settings.json").read_text(encoding="utf-8") for name in "ab")
+    assert before != after
+    card = (tmp_path / "b" / "CARD.md").read_text(encoding="utf-8")
+    assert "are of 12 papers that it did\nnot learn from" in card
+    with pytest.raises(InputError, match=r"unseen\.jsonl: it learns from c0, which cannot be measured on too"):
+        learn_further(*files, tmp_path / "a", tmp_path / "c", annotated=unseen, **given)
+    assert not (tmp_path / "c").exists()
+
+
 def test_papers_annotated_beside_the_gold_are_learnt_from_and_not_measured(folder, tmp_path):
     _, record = paper(3)
     found = next(one for one in map(paper_of, read_lines(folder / "corpus.jsonl.gz")) if one.id == "c3")
