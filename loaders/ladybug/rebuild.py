@@ -53,7 +53,7 @@ def rebuilding(path: Path, *, key: str | None = None) -> Iterator[Building]:
                 with opened or _begun(path, part, copy=base is not None) as store:
                     yield Building(store, resumed)
                     index = _index(store, path, part)
-                _put_in_place(part, path)
+                _put_in_place(part, path, index)
             except BaseException as error:
                 if key is None or isinstance(error, KGError):
                     _remove(_parts(path))
@@ -121,26 +121,34 @@ def _begun(path: Path, part: Path, *, copy: bool) -> LadybugStore:
 
 
 def _index(store: LadybugStore, path: Path, part: Path) -> Path | None:
-    """Leave the full-text index of a large graph beside the store; a small one is indexed when it is searched."""
+    """Make the full-text index of a large graph, if there is none, to wait beside the part; gives its place.
+
+    A small graph is indexed when it is searched.
+    """
     if sum(store.counts().nodes.values()) < SMALL:
         return None
     made_of = fingerprint(store)
     index = index_path(path, made_of)
     if open_index(index, made_of) is None:
-        new = part.with_name(f"{part.name}.search")
-        new.unlink(missing_ok=True)
-        make_index(store, made_of, new).close()
-        new.replace(index)
+        waiting = _waiting_index(part)
+        waiting.unlink(missing_ok=True)
+        make_index(store, made_of, waiting).close()
     return index
 
 
-def _put_in_place(part: Path, path: Path) -> None:
+def _waiting_index(part: Path) -> Path:
+    return part.with_name(f"{part.name}.search")
+
+
+def _put_in_place(part: Path, path: Path, index: Path | None) -> None:
     log = part.with_name(f"{part.name}.wal")
     if log.exists() and log.stat().st_size:
         # the engine closes without a word when the disk has no room for what is in its log
         raise StoreError(f"{path}: the log of {part.name} could not be worked into it; is the disk full?")
     try:
         _flush(part)
+        if index is not None and _waiting_index(part).exists():
+            _waiting_index(part).replace(index)
         part.replace(path)
         _flush(path.parent)
     except OSError as error:

@@ -127,7 +127,7 @@ def _why_no_token(statement: str, at: int) -> str:
     if char in "'\"`":
         return f"what {char} opens is never closed"
     if char.isdigit() and char.isascii():
-        # 3_0 is thirty to some engines, 0x1F thirty-one: a bound of steps has to be what it looks like
+        # 3_0 is thirty to Neo4j, 0x1F thirty-one: a bound of steps has to be what it looks like
         return "a number is digits with a point or an exponent, and no letter or _ touches it"
     if char == "$":
         return "a parameter is $ and letters, digits or _"

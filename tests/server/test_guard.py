@@ -67,7 +67,7 @@ def test_signs_in_any_order_are_passed_or_refused(signs: str) -> None:
 
 @pytest.mark.parametrize("number", ["3_0", "1_", "0x1F", "0o17", "0b11", "2e", "1.5x", "8A"])
 def test_a_number_is_what_it_looks_like(number: str) -> None:
-    """To some engines 3_0 is thirty: a bound that is read as 3 and obeyed as 30 is none."""
+    """To Neo4j 3_0 is thirty: a bound that is read as 3 and obeyed as 30 is none."""
     for statement in (f"MATCH (a)-[*1..{number}]->(b) RETURN b", f"RETURN {number}"):
         with pytest.raises(Refused, match="a number is digits"):
             check_statement(statement, {})
