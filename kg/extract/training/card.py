@@ -35,18 +35,17 @@ The files hold pieces of words, weights and counts, no text.
 ## How
 1. Taggers that learnt from three quarters of the annotated papers ({tag_epochs} rounds) find the candidates of the last
    quarter; so the structure learns from candidates as faulty as those it will meet.
-2. Tagger and structure are trained together for {epochs} rounds on all annotated papers, {seeds} times in different
-   orders; the mean of the weights of the last third of each is what ships, as 8-bit integers. Channels that are far
-   louder than the others are turned down before they are rounded.
-3. The same is done without each quarter in turn. Thresholds maximise F1, and confidences are measured precisions, on
-   the quarters that were left out.
+2. Tagger and structure are trained together for {epochs} rounds on all annotated papers, {lesson_batch} at a time at a
+   rate of {rate:g} for the encoder, {seeds} times in different orders; the mean of the weights of the last third of
+   each is what ships, as 8-bit integers. Channels that are far louder than the others are turned down before they are
+   rounded.
+3. {unlearnt}
 
-`kg train extractor --gold GOLD --papers PAPERS --corpus CORPUS --encoder FOLDER --out FOLDER` does it again. On a GPU
-the last digits of the weights differ from run to run; the shipped files always say the same of the same paper.
+`kg train extractor --gold GOLD --papers PAPERS --corpus CORPUS{options} --encoder FOLDER --out FOLDER` does it again.
+On a GPU the last digits of the weights differ from run to run; the shipped files always say the same of the same paper.
 
 ## How good it is
-Cross-fitted over the {papers} annotated papers: every paper is read by a network that has not learnt from it. A name
-counts as found if it shares a form, or half of its words, with a gold one of its kind.
+{measured} A name counts as found if it shares a form, or half of its words, with a gold one of its kind.
 
 {table}
 
@@ -59,6 +58,17 @@ counts as found if it shares a form, or half of its words, with a gold one of it
 - Text that is no abstract in English, and fields far from machine learning, are outside what was measured.
 """
 
+
+_CROSSED = (
+    """The same is done without each quarter in turn. Thresholds maximise F1, and confidences are measured precisions,
+   on the quarters that were left out.""",
+    """Cross-fitted over the {papers} annotated papers: each is read by a network that has not learnt from it.""",
+)
+_UNSEEN = (
+    """Thresholds maximise F1, and confidences are measured precisions, on {measured} annotated papers more that it did
+   not learn from.""",
+    """On the {measured} papers that it did not learn from, of which the thresholds are.""",
+)
 
 _FURTHER = """
 ## What it learnt further
@@ -73,8 +83,12 @@ not learn from:
 {table}"""
 
 
-def card(figures: Mapping[str, Figure], *, papers: int, ours: int = 0, plan: Plan, encoder: str) -> str:
-    """The card of a model as Markdown."""
+def card(
+    figures: Mapping[str, Figure], *, papers: int, ours: int = 0, measured: int = 0, plan: Plan, encoder: str
+) -> str:
+    """The card of a model as Markdown; without papers for measuring alone the figures are cross-fitted."""
+    unlearnt, told = (text.format(papers=papers, measured=measured) for text in (_UNSEEN if measured else _CROSSED))
+    options = " --annotated ANNOTATED" * bool(ours) + " --measured MEASURED" * bool(measured)
     return _CARD.format(
         layers=plan.layers,
         texts=plan.texts,
@@ -83,10 +97,15 @@ def card(figures: Mapping[str, Figure], *, papers: int, ours: int = 0, plan: Pla
         batch=plan.batch,
         tag_epochs=plan.tag_epochs,
         epochs=plan.epochs,
+        lesson_batch=plan.lesson_batch,
+        rate=plan.rate,
         seeds=plan.seeds,
         papers=papers,
         beside=f", and {ours} of the corpus, annotated by the same guidelines" if ours else "",
         encoder=encoder,
+        unlearnt=unlearnt,
+        measured=told,
+        options=options,
         table=_table(figures),
     )
 

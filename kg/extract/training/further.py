@@ -4,27 +4,31 @@ Vocabulary and acronyms stay what they are, and so do thresholds and confidences
 on. It takes a part of the time of a training from the start, so that it can be done without a GPU.
 """
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
 
-from kg.extract.grouping import group
-from kg.extract.mentions import find_mentions
-from kg.extract.model import Lexicon, load_model
-from kg.extract.network import Floats, Network
-from kg.extract.structure import read_structure
+from kg.extract.model import load_model
 from kg.extract.training.annotated import read_annotated
 from kg.extract.training.card import card_further
-from kg.extract.training.cases import Case, example
-from kg.extract.training.decide import Judged, decide
+from kg.extract.training.cases import example
+from kg.extract.training.decide import decide
 from kg.extract.training.figures import Figure, measure
 from kg.extract.training.fit import Recipe, fit
 from kg.extract.training.lines import paper_of, read_lines, read_pairs
 from kg.extract.training.restore import restore
 from kg.extract.training.torch_network import TorchNetwork
-from kg.extract.training.train import SEED, Say, heard_in, make_cases, write_model
+from kg.extract.training.train import (
+    SEED,
+    Say,
+    candidates_by,
+    heard_in,
+    judge,
+    make_cases,
+    read_unseen,
+    write_model,
+)
 from kg.extract.wordpieces import piece_id, read_wordpieces
 from kg.paper import Paper
 from schema import InputError
@@ -56,15 +60,13 @@ def learn_further(
     pairs = read_pairs(gold, papers)
     texts = _texts(corpus, annotated or measured, {paper.id for paper, _ in pairs})
     pairs += read_annotated(annotated, texts) if annotated else []
-    unseen = read_annotated(measured, texts) if measured else []
-    if both := {paper.id for paper, _ in pairs} & {paper.id for paper, _ in unseen}:
-        raise InputError(f"it learns from {min(both)}, which cannot be measured on too", path=measured)
+    unseen = read_unseen(measured, texts, pairs)
     if not pairs:
         raise InputError(f"no paper of {papers} has a record", path=gold)
     say(f"candidates in {len(pairs)} papers")
     cases = make_cases(pairs)
     for case in cases:
-        _find_candidates(case, known.network, known.lexicon)
+        candidates_by(known.network, case, known.lexicon)
     lessons = [example(case, pieces) for case in cases]
     vocabulary = (model / "tokenizer.json").read_text(encoding="utf-8")
     reader.to(torch.device("cuda" if torch.cuda.is_available() else "cpu"))
@@ -72,7 +74,7 @@ def learn_further(
     fit(reader, lessons, recipe, blank=piece_id(Tokenizer.from_str(vocabulary), "[MASK]"), say=say)
     decisions, figures = known.decisions, dict[str, Figure]()
     if unseen:
-        judged = _judge(make_cases(unseen), TorchNetwork(reader, pieces), known.lexicon)
+        judged = judge(make_cases(unseen), TorchNetwork(reader, pieces), known.lexicon)
         decisions = decide(judged)
         figures = measure(judged, decisions)
     before = model / "CARD.md"
@@ -96,18 +98,3 @@ def _texts(corpus: Path | None, wanted: Path | None, known: set[str]) -> dict[st
     if corpus is None:
         raise InputError("holds places in texts of a corpus, and there is none", path=wanted)
     return {paper.id: paper for paper in map(paper_of, read_lines(corpus)) if paper.id not in known}
-
-
-def _find_candidates(case: Case, network: Network, lexicon: Lexicon) -> Floats:
-    """Give a case the candidates that a network finds; gives the vectors of its tokens."""
-    tokens, tags = network.read(case.reading)
-    case.take(group(case.reading, case.acronyms, find_mentions(case.reading, case.acronyms, tags), lexicon))
-    return tokens
-
-
-def _judge(cases: Sequence[Case], network: Network, lexicon: Lexicon) -> list[Judged]:
-    judged = []
-    for case in cases:
-        tokens = _find_candidates(case, network, lexicon)
-        judged.append(Judged(case, read_structure(case.reading, tokens, case.drafts, case.numbers, network)))
-    return judged

@@ -1,11 +1,12 @@
 """``train``: from a published encoder, gold records and unlabelled abstracts to the folder of a model.
 
-The gold papers are dealt into folds. Taggers that learnt from the other folds find the candidates of each fold, so that
-what is learnt on candidates meets mistakes like those it will see; networks that learnt from the other folds read them,
-so that thresholds and confidences are measured on papers not learnt from. The network that ships learns from all.
+The papers are dealt into folds. Taggers that learnt from the other folds find the candidates of each fold, so that what
+is learnt on candidates meets mistakes like those it will see. Thresholds and confidences are measured on papers not
+learnt from: others that are given for it, or else the gold ones, each as read by a network that learnt from the other
+folds. The network that ships learns from all but those given for measuring.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from kg.extract.grouping import forms_of, group, known_pairs, likely_pairs, pair
 from kg.extract.linear import Linear
 from kg.extract.mentions import find_mentions
 from kg.extract.model import Lexicon, load_model, save_lexicon
+from kg.extract.network import Floats, Network
 from kg.extract.nodes import MOST_NUMBERS
 from kg.extract.pipeline import blank_pipeline, make_doc
 from kg.extract.reading import read
@@ -81,16 +83,18 @@ def train(
     out: Path,
     *,
     annotated: Path | None = None,
+    measured: Path | None = None,
     plan: Plan | None = None,
     say: Say = lambda _: None,
 ) -> dict[str, Figure]:
     """Learn a model and write it, with its card, to the folder ``out``; return its figures.
 
     ``gold`` holds records of ``papers``, ``corpus`` unlabelled abstracts (JSON Lines, gzip as it is; papers of the gold
-    file are left out). The papers of ``annotated`` (``training.annotated``) are learnt from beside the gold ones, while
-    figures, thresholds and confidences are of the gold ones alone. ``encoder`` is a folder with one ``.onnx`` file of a
-    BERT and its ``tokenizer.json``. A GPU is used if there is one; on an H200, with the folds side by side, it took 13
-    minutes for 1,312 papers; on processors alone it has not been run to its end.
+    file are left out). The papers of ``annotated`` (``training.annotated``) are learnt from beside the gold ones. Those
+    of ``measured``, in the same form, are not: figures, thresholds and confidences are of them, or without them of the
+    gold ones. ``encoder`` is a folder with one ``.onnx`` file of a BERT and its ``tokenizer.json``. A GPU is used if
+    there is one; on an H100, taggers and networks side by side, it took eight minutes for 11,226 papers; on processors
+    alone it has not been run to its end.
 
     Nothing is written before all is learnt.
 
@@ -106,20 +110,26 @@ def train(
     known = {paper.id for paper, _ in pairs}
     unlabelled = {paper.id: paper for paper in map(paper_of, read_lines(corpus)) if paper.id not in known}
     ours = read_annotated(annotated, unlabelled) if annotated else []
+    unseen = read_unseen(measured, unlabelled, [*pairs, *ours])
     texts = [paper.text for paper in unlabelled.values()]
     plan = replace(plan, texts=min(plan.texts, len(texts)))
     tokenizer, start = begin(encoder, texts, plan, say)
     acronyms = AcronymTable(
         Pair(a, tuple(b.split(" ")), count, share) for a, b, count, share in acronym_pairs(token_lists(texts))
     )
-    measured, beside = make_cases(pairs), make_cases(ours)
-    cases = measured + beside
+    gold_cases, beside = make_cases(pairs), make_cases(ours)
+    cases = gold_cases + beside
     lexicon = find_candidates(cases, start, Lexicon(acronyms), plan, say)
-    reader, judged = learn(measured, beside, start, plan, say)
+    lessons = [example(case, start.pieces) for case in cases]
+    judged = [] if unseen else cross_judge(gold_cases, cases, lessons, start=start, plan=plan, say=say)
+    say("network of all")
+    reader = _fit_mean(lessons, start, plan, say)
+    if unseen:
+        judged = judge(make_cases(unseen), TorchNetwork(reader, start.pieces), lexicon)
     decisions = decide(judged)
     figures = measure(judged, decisions)
     say("graphs")
-    text = card_of(figures, papers=len(pairs), ours=len(ours), plan=plan, encoder=encoder.name)
+    text = card_of(figures, papers=len(pairs), ours=len(ours), measured=len(unseen), plan=plan, encoder=encoder.name)
     heard = heard_in(cases, start.pieces)
     write_model(out, reader, heard, tokenizer=tokenizer, lexicon=lexicon, decisions=decisions, card=text)
     return figures
@@ -198,7 +208,7 @@ def find_candidates(cases: Sequence[Case], start: Start, lexicon: Lexicon, plan:
     for fold in range(FOLDS):
         say(f"tagger of fold {fold + 1} of {FOLDS}")
         lessons = [tag_example(case, start.pieces) for case in cases if case.fold != fold]
-        recipe = Recipe(epochs=plan.tag_epochs, structure=False, seed=SEED)
+        recipe = replace(_recipe(plan), epochs=plan.tag_epochs, structure=False)
         network = TorchNetwork(fit(start.reader(), lessons, recipe, blank=start.blank, say=say), start.pieces)
         for at, case in enumerate(cases):
             if case.fold == fold:
@@ -235,23 +245,43 @@ def _owner(keys: set[tuple[str, ...]], gold: Sequence[set[tuple[str, ...]]]) -> 
     return -number if score >= 0.5 else None
 
 
-def learn(
-    measured: Sequence[Case], beside: Sequence[Case], start: Start, plan: Plan, say: Say
-) -> tuple[Reader, list[Judged]]:
-    """The network that ships, and every measured case as read by one that had not learnt from it."""
-    cases = [*measured, *beside]
-    lessons = [example(case, start.pieces) for case in cases]
-    judged = []
+def read_unseen(
+    path: Path | None, papers: Mapping[str, Paper], learnt: Iterable[tuple[Paper, Record]]
+) -> list[tuple[Paper, Record]]:
+    """The annotated papers of a file that are for measuring, none without one; raises InputError at one learnt from."""
+    unseen = read_annotated(path, papers) if path else []
+    if both := {paper.id for paper, _ in learnt} & {paper.id for paper, _ in unseen}:
+        raise InputError(f"it learns from {min(both)}, which cannot be measured on too", path=path)
+    return unseen
+
+
+def candidates_by(network: Network, case: Case, lexicon: Lexicon) -> Floats:
+    """Give a case the candidates that a network finds; gives the vectors of its tokens."""
+    tokens, tags = network.read(case.reading)
+    case.take(group(case.reading, case.acronyms, find_mentions(case.reading, case.acronyms, tags), lexicon))
+    return tokens
+
+
+def judge(cases: Sequence[Case], network: Network, lexicon: Lexicon) -> list[Judged]:
+    """Cases as a network reads them from the text on."""
+    return [_judged(case, candidates_by(network, case, lexicon), network) for case in cases]
+
+
+def cross_judge(
+    measured: Sequence[Case], cases: Sequence[Case], lessons: Sequence[Example], *, start: Start, plan: Plan, say: Say
+) -> list[Judged]:
+    """Every measured one of the cases as read by a network that had not learnt from its fold."""
+    found = []
     for fold in range(FOLDS):
         say(f"network of fold {fold + 1} of {FOLDS}")
         others = [lesson for lesson, case in zip(lessons, cases, strict=True) if case.fold != fold]
         network = TorchNetwork(_fit_mean(others, start, plan, say), start.pieces)
-        for case in measured:
-            if case.fold == fold:
-                tokens, _ = network.read(case.reading)
-                judged.append(Judged(case, read_structure(case.reading, tokens, case.drafts, case.numbers, network)))
-    say("network of all")
-    return _fit_mean(lessons, start, plan, say), judged
+        found += [_judged(case, network.read(case.reading)[0], network) for case in measured if case.fold == fold]
+    return found
+
+
+def _judged(case: Case, tokens: Floats, network: Network) -> Judged:
+    return Judged(case, read_structure(case.reading, tokens, case.drafts, case.numbers, network))
 
 
 def _fit_mean(lessons: Sequence[Example], start: Start, plan: Plan, say: Say) -> Reader:
@@ -260,13 +290,17 @@ def _fit_mean(lessons: Sequence[Example], start: Start, plan: Plan, say: Say) ->
     Source: Wortsman et al., Model soups, 2022.
     """
     readers = [
-        fit(start.reader(), lessons, Recipe(epochs=plan.epochs, seed=SEED + seed), blank=start.blank, say=say)
+        fit(start.reader(), lessons, replace(_recipe(plan), seed=SEED + seed), blank=start.blank, say=say)
         for seed in range(plan.seeds)
     ]
     with torch.no_grad():
         for together in zip(*(reader.parameters() for reader in readers), strict=True):
             together[0].copy_(torch.stack(together).mean(0))
     return readers[0]
+
+
+def _recipe(plan: Plan) -> Recipe:
+    return Recipe(epochs=plan.epochs, batch=plan.lesson_batch, rate=plan.rate, seed=SEED)
 
 
 def _only(folder: Path, pattern: str) -> Path:

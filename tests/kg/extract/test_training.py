@@ -33,7 +33,7 @@ from kg.extract.wordpieces import mark_of, piece_id, read_wordpieces  # noqa: E4
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning", "ignore::FutureWarning")
 NAMES = ["FooNet", "BarFormer", "QuxGAN", "ZedBERT", "VoxMLP", "KivTree"]
 TASKS = ["parsing", "object detection", "speech recognition", "machine translation", "image captioning", "planning"]
-PLAN = Plan(layers=1, texts=40, steps=4, batch=8, tag_epochs=8, epochs=14)
+PLAN = Plan(layers=1, texts=40, steps=4, batch=8, tag_epochs=8, epochs=14, lesson_batch=16, rate=1e-4)
 QUICK = replace(PLAN, steps=1, tag_epochs=1, epochs=1, seeds=1)
 
 
@@ -286,7 +286,6 @@ def test_a_model_goes_on_learning_and_keeps_its_words_and_thresholds(folder, tmp
 def test_thresholds_are_measured_on_papers_that_it_does_not_learn_from(folder, tmp_path):
     files = folder / "gold.jsonl", folder / "papers.jsonl"
     corpus = folder / "corpus.jsonl.gz"
-    train(*files, corpus, folder / "encoder", tmp_path / "a", plan=QUICK)
     texts = {one.id: one for one in map(paper_of, read_lines(corpus))}
     records = []
     for number in range(12):
@@ -294,10 +293,20 @@ def test_thresholds_are_measured_on_papers_that_it_does_not_learn_from(folder, t
         record["entities"] = [one for one in record["entities"] if one["mentions"][0] in found.text]
         records.append(placed(found, record))
     unseen = write(tmp_path / "unseen.jsonl", records)
+    entities = sum(len(record["entities"]) for record in records)
+    begun = *files, corpus, folder / "encoder"
+    said = []
+    figures = train(*begun, tmp_path / "a", measured=unseen, plan=QUICK, say=said.append)
+    assert sum(one.gold for name, one in figures.items() if name.startswith("entities")) == entities > 0
+    assert not [line for line in said if line.startswith("network of fold")]
+    card = (tmp_path / "a" / "CARD.md").read_text(encoding="utf-8")
+    assert "On the 12 papers that it did not learn from" in card
+    assert "--corpus CORPUS --measured MEASURED --encoder" in card
+    with pytest.raises(InputError, match=r"unseen\.jsonl: it learns from c0, which cannot be measured on too"):
+        train(*begun, tmp_path / "c", annotated=unseen, measured=unseen, plan=QUICK)
     given = {"corpus": corpus, "measured": unseen, "rounds": 1}
     figures = learn_further(*files, tmp_path / "a", tmp_path / "b", **given)
-    entities = sum(len(record["entities"]) for record in records)
-    assert sum(one.gold for name, one in figures.items() if name.startswith("entities")) == entities > 0
+    assert sum(one.gold for name, one in figures.items() if name.startswith("entities")) == entities
     before, after = ((tmp_path / name / "settings.json").read_text(encoding="utf-8") for name in "ab")
     assert before != after
     card = (tmp_path / "b" / "CARD.md").read_text(encoding="utf-8")
