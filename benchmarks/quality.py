@@ -17,7 +17,7 @@ import spacy
 from patterns import pattern_mentions
 from spacy.training import Example
 
-from kg.extract import grouping, mentions, structure
+from kg.extract import grouping, mentions
 from kg.extract.acronymtable import AcronymTable
 from kg.extract.decisions import Decisions
 from kg.extract.model import DATA, load_model
@@ -60,8 +60,6 @@ def ablations(model):
     yield "no repeats", model, ((mentions, "_repeats", lambda *_: None),)
     yield "no near misses of the tagger", model, ((mentions, "_EAGERNESS", (0.0,)),)
     yield "no pairs of forms at all", model, ((grouping, "known_pairs", lambda *_: set()),)
-    crossed = structure.crossed
-    yield "no rule for respectively", model, ((structure, "crossed", lambda *given: crossed(*given) & False),)
     yield "thresholds of 0.5", replace(model, decisions=Decisions()), ()
 
 

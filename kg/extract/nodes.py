@@ -58,8 +58,8 @@ _LIST_WORDS = frozenset(
 )
 """What may stand between two items of a list."""
 _LIST_GAP = 7
-_OTHER_PLACE, _RESPECTIVELY = 4, 5
-"""Codes of two lists, see ``_list_codes``: places differ, and what is added where the sentence says so."""
+_RESPECTIVELY = 5
+"""What is added to the code of two lists, see ``_list_codes``, where the sentence says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +99,6 @@ def make_nodes(reading: Reading, drafts: Sequence[Draft], numbers: Sequence[Numb
     )
     pairs, between = _pairs(reading, mentions, np.array(kinds, dtype=np.int64), _name_codes(drafts, len(numbers)))
     return Nodes(spans, codes + _NODE_SHIFTS, pairs + _PAIR_SHIFTS, between)
-
-
-def crossed(nodes: Nodes, drafts: int) -> npt.NDArray[np.bool_]:
-    """Whether a sentence with "respectively" gives a draft to another number, shape (numbers, drafts).
-
-    So it does where the numbers' list and that of the drafts are of one length, and the places in them differ.
-    """
-    lists = list(_PAIR_FIELDS).index("lists")
-    codes = nodes.pairs[drafts:, :drafts, lists] - _PAIR_SHIFTS[lists]
-    return np.asarray(codes == _OTHER_PLACE + _RESPECTIVELY, dtype=np.bool_)
 
 
 def led_by(nodes: Nodes, drafts: int) -> npt.NDArray[np.bool_]:
@@ -264,7 +254,7 @@ def _closest(mentions: _Mentions) -> tuple[Ints, Ints]:
 def _list_codes(mentions: _Mentions, left: Ints, right: Ints) -> Ints:
     """0 neither in a list, 1 one alone, 2 lists of two lengths, 3 the same place in lists of one length, 4 another."""
     size_a, size_b = mentions.size[left], mentions.size[right]
-    parallel = np.where(mentions.place[left] == mentions.place[right], 3, _OTHER_PLACE)
+    parallel = np.where(mentions.place[left] == mentions.place[right], 3, 4)
     both = np.where(size_a == size_b, parallel, 2)
     return np.where((size_a == 1) & (size_b == 1), 0, np.where((size_a == 1) | (size_b == 1), 1, both))
 

@@ -16,6 +16,8 @@ from kg.extract.document import KINDS
 Floats = npt.NDArray[np.float32]
 TAGS = ("O", *(f"{place}-{kind}" for kind in KINDS for place in "BI"))
 _NEVER = np.float32(-1e4)
+_RESTART = np.float32(-1.0)
+"""What it costs to begin a mention right behind another of its kind: 99 of 61,057 annotated ones do so."""
 _LONGEST = 400
 """Sentences beyond so many tokens are decoded in stretches of this length."""
 
@@ -77,8 +79,13 @@ def _mentions(tags: npt.NDArray[np.int64], sure: Floats, shift: int) -> list[Tag
 
 @cache
 def transitions() -> Floats:
-    """The transitions that BIO forbids: ``_NEVER`` before an I of another kind, 0 elsewhere; shape (tags, tags)."""
+    """What it costs to go from tag to tag, shape (tags, tags).
+
+    ``_NEVER`` before an I of another kind, which BIO forbids; ``_RESTART`` before a B behind its own kind; else 0.
+    """
     allowed = np.zeros((len(TAGS), len(TAGS)), dtype=np.float32)
+    for begin in range(1, len(TAGS), 2):
+        allowed[[begin, begin + 1], begin] = _RESTART
     for after in range(2, len(TAGS), 2):
         for before in range(len(TAGS)):
             if before not in {after, after - 1}:

@@ -59,7 +59,7 @@ def _results(judged: Sequence[Judged]) -> Decisions:
         pairs: list[tuple[float, bool]] = []
         missed = 0
         for one in judged:
-            found = find_results(one.structure, one.case.numbers, start)
+            found = find_results(one.case.reading, one.structure, one.case.numbers, start)
             right = right_results(one.case, found)
             missed += len(one.case.record["results"]) - sum(right)
             pairs.extend((outcome.confidence, good) for outcome, good in zip(found, right, strict=True))
@@ -122,7 +122,7 @@ def _relations(judged: Sequence[Judged], decisions: Decisions) -> tuple[Pairs, C
 
 def _kept(judged: Sequence[Judged], decisions: Decisions) -> Sequence[Judged]:
     for one in judged:
-        outcomes = find_results(one.structure, one.case.numbers, decisions)
+        outcomes = find_results(one.case.reading, one.structure, one.case.numbers, decisions)
         keep_entities(one.case.drafts, one.structure, outcomes, decisions)
     return judged
 

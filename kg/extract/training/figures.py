@@ -44,7 +44,7 @@ def measure(judged: Sequence[Judged], decisions: Decisions) -> dict[str, Figure]
     right: Counter[str] = Counter()
     for one in judged:
         case, drafts = one.case, one.case.drafts
-        outcomes = find_results(one.structure, case.numbers, decisions)
+        outcomes = find_results(case.reading, one.structure, case.numbers, decisions)
         keep_entities(drafts, one.structure, outcomes, decisions)
         assign_roles(drafts, one.structure, decisions)
         entities = case.record["entities"]

@@ -16,9 +16,12 @@ from kg.paper import Paper
         ("the FooNet (", "FooNet"),
         ("FooNet (small)", "FooNet (small)"),
         ("(v)", "(v)"),
+        ("an ensemble of", "ensemble"),
+        ("parsing at", "parsing"),
+        ("over-smoothing", "over-smoothing"),
     ],
 )
-def test_a_mention_holds_no_bracket_whose_other_is_outside(tagged, found):
+def test_a_mention_ends_before_a_preposition_and_holds_no_bracket_whose_other_is_outside(tagged, found):
     doc = blank_pipeline(("kg_sentences",))(make_doc(blank_pipeline(()), Paper("p", "", f"We use {tagged} here.")))
     reading = read(doc)
     span = doc.char_span(doc.text.index(tagged), doc.text.index(tagged) + len(tagged))

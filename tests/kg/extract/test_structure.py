@@ -1,10 +1,11 @@
 import numpy as np
+import pytest
 
 from kg.extract.decisions import Decisions
 from kg.extract.document import Draft, Number
 from kg.extract.extraction import SLOTS
 from kg.extract.labels import DRAFT_LABELS, NUMBER_LABELS, RELATION_LABELS, ROLE_LABELS
-from kg.extract.nodes import NODE_CODES, PAIR_CODES, crossed, led_by, make_nodes
+from kg.extract.nodes import NODE_CODES, PAIR_CODES, led_by, make_nodes
 from kg.extract.pipeline import blank_pipeline
 from kg.extract.reading import read
 from kg.extract.relations import find_relations
@@ -50,27 +51,15 @@ def test_codes_stay_within_their_tables():
     assert (nodes.between[..., 0] <= nodes.between[..., 1]).all()
 
 
-def test_lists_that_run_parallel_cross_respectively_alone():
-    names = ("Data", "BarSet"), ("Data", "QuxSet"), ("Metric", "accuracy")
-    for end, expected in ((", respectively.", [[False, True, False], [True, False, False]]), (".", [[False] * 3] * 2)):
-        reading, drafts, numbers = read_text(f"We get 91% and 75% accuracy on BarSet and QuxSet{end}", *names)
-        nodes = make_nodes(reading, drafts, numbers)
-        assert crossed(nodes, 3).tolist() == expected
-        logits = tuple(
-            np.zeros(shape, dtype=np.float32)
-            for shape in ((5, 5), (5, 10), (5, 5), (5, 5, 5), (5, 5, len(SLOTS)), (5, len(SLOTS)))
-        )
-        shares = structure_of(logits, nodes, np.zeros((2, 3, len(SLOTS)), dtype=np.bool_)).slots
-        assert np.allclose(shares.sum(axis=1), 1.0)
-        assert (shares[0, 1] < 1e-6).all() == expected[0][1]
-
-
 def test_of_a_range_and_its_ends_the_likelier_is_read():
-    numbers = (Number("5-10", "%", 0, 7), Number("5", "%", 0, 3), Number("10", "%", 4, 7))
+    reading, _, _ = read_text("5 to 10 % of all is what it gets")
+    numbers = (Number("5-10", "%", 0, 4), Number("5", "%", 0, 1), Number("10", "%", 2, 4))
     ends = structure(0, 3, numbers=[[0.9, 0.1, 0, 0, 0], [0.1, 0.9, 0, 0, 0], [0.2, 0.8, 0, 0, 0]])
-    assert [one.number.value for one in find_results(ends, numbers, Decisions())] == ["5", "10"]
+    assert [one.number.value for one in find_results(reading, ends, numbers, Decisions())] == ["5", "10"]
     whole = structure(0, 3, numbers=[[0.1, 0, 0.9, 0, 0], [0.4, 0.6, 0, 0, 0], [0.4, 0.6, 0, 0, 0]])
-    assert [(one.number.value, one.kind) for one in find_results(whole, numbers, Decisions())] == [("5-10", "gain")]
+    assert [(one.number.value, one.kind) for one in find_results(reading, whole, numbers, Decisions())] == [
+        ("5-10", "gain")
+    ]
 
 
 def test_what_fills_a_slot_is_an_entity_however_unlikely():
@@ -79,12 +68,27 @@ def test_what_fills_a_slot_is_an_entity_however_unlikely():
     slots[0, -1] = 1.0
     slots[0, :, SLOTS.index("metric")] = 0.1, 0.8, 0.1
     said = structure(2, 1, numbers=[[0.1, 0.9, 0, 0, 0]], slots=slots)
-    outcomes = find_results(said, numbers, Decisions())
+    outcomes = find_results(reading, said, numbers, Decisions())
     assert [(one.method, one.metric) for one in outcomes] == [(None, 1)]
     keep_entities(drafts, said, outcomes, Decisions())
     assign_roles(drafts, said, Decisions())
     assert [(draft.kept, draft.types) for draft in drafts] == [(False, ()), (True, ("Metric",))]
     assert find_relations(reading, drafts, said, Decisions()) == []
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("It gets 91% on BarSet and QuxSet.", [("91", 0), ("91", 1)]),
+    ("It gets 91% in 75% of the runs on BarSet and QuxSet.", [("91", 0), ("75", 0)]),
+    ("It gets 91% on BarSet and QuxSet. That is 75% more.", [("91", 0), ("91", 1), ("75", 0), ("75", 1)]),
+])  # fmt: skip
+def test_a_number_counts_for_a_second_benchmark_the_sooner_if_it_is_alone_in_its_sentence(text, expected):
+    reading, _, numbers = read_text(text)
+    slots = np.zeros((len(numbers), 3, len(SLOTS)))
+    slots[:, -1] = 1.0
+    slots[:, :, SLOTS.index("benchmark")] = 0.8, 0.15, 0.05
+    said = structure(2, len(numbers), numbers=[[0.1, 0.9, 0, 0, 0]] * len(numbers), slots=slots)
+    found = find_results(reading, said, numbers, Decisions({"several benchmarks": 0.3, "result": 0.1}))
+    assert [(one.number.value, one.benchmark) for one in found] == expected
 
 
 def test_two_entities_have_the_likelier_of_two_relations_and_only_between_kinds_that_fit():
