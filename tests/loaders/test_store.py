@@ -271,6 +271,7 @@ def test_a_statement_that_the_engine_refuses(small: Store, statement: str) -> No
     with pytest.raises(QueryError) as caught:
         list(small.query(statement).rows)
     assert "\n" not in str(caught.value)
+    assert small.uri not in str(caught.value)
     assert rows(small, "RETURN 1 AS x") == [(1,)]
 
 

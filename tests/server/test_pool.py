@@ -2,6 +2,8 @@
 
 import os
 import signal
+import sys
+import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Any
 import pytest
 
 from schema import QueryTimeout, StoreUnavailable
+from server.cage.process import Caged
 from server.cypher.pool import Pool
 
 
@@ -33,6 +36,14 @@ def test_statements_wait_for_the_one_worker(pool: Pool, graph_file: Path) -> Non
         body.startswith(b'{"columns":["x"],"rows":[[%d]]' % number) for number, (_, body) in enumerate(answers)
     ] == [True] * 6
     assert pool._count == 1
+
+
+def test_a_worker_that_cannot_be_started_leaves_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "absent"))
+    with pytest.raises(FileNotFoundError):
+        Caged(tmp_path / "worker.py")
+    assert not any(tmp_path.iterdir())
 
 
 def test_another_worker_comes_for_one_that_was_killed(pool: Pool, graph_file: Path) -> None:
