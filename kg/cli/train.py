@@ -31,8 +31,12 @@ AnnotatedOption = Annotated[
     typer.Option("--annotated", help="More records, as places in texts of the corpus.", **_FILE),
 ]
 MeasuredOption = Annotated[
-    Path | None,
-    typer.Option("--measured", help="Records not to learn from, but to measure it on, as places.", **_FILE),
+    list[Path] | None,
+    typer.Option(
+        "--measured",
+        help="Records not to learn from, as places: thresholds are of the first file's, confidences of all files'.",
+        **_FILE,
+    ),
 ]
 EncoderOption = Annotated[
     Path,
@@ -72,19 +76,23 @@ def extractor(
 ) -> None:
     r"""Learn the extractor from a published encoder, gold records and unlabelled abstracts.
 
-    Thresholds, confidences and the figures that it prints are of the papers of --measured; without it of the gold ones,
-    for which it trains four networks more. Needs the extra: pip install "kg\[train]". On an H100, taggers and networks
-    side by side, it took eight minutes for 11,226 papers; without a GPU it has not been run to its end.
+    Thresholds and the figures that it prints are of the first file of --measured, confidences of all that it names;
+    without it all are of the gold papers, for which it trains four networks more. Needs the extra: pip install
+    "kg\[train]". On an H100, taggers and networks side by side, it took eight minutes for 11,226 papers; without a GPU
+    it has not been run to its end.
 
     Examples:
 
       kg train extractor --gold train.gold.jsonl --papers train.papers.jsonl --corpus conferences.jsonl.gz
       --annotated kg/extract/training/annotated.jsonl.gz --measured kg/extract/training/unseen.jsonl.gz
-      --encoder bge-small-en-v1.5 --out kg/extract/data
+      --measured kg/extract/training/unseen-early.jsonl.gz --encoder bge-small-en-v1.5
+      --out kg/extract/data
     """
     with _torch_wanted():
         from kg.extract.training.train import train  # noqa: PLC0415  (torch is an extra)
-    figures = train(gold, papers, corpus, encoder, out_folder, annotated=annotated, measured=measured, say=err.print)
+    figures = train(
+        gold, papers, corpus, encoder, out_folder, annotated=annotated, measured=measured or (), say=err.print
+    )
     _print_figures(figures)
 
 
@@ -119,7 +127,7 @@ def further(
         out_folder,
         corpus=corpus,
         annotated=annotated,
-        measured=measured,
+        measured=measured or (),
         rounds=rounds,
         say=err.print,
     )

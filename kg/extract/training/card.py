@@ -65,9 +65,9 @@ _CROSSED = (
     """Cross-fitted over the {papers} annotated papers: each is read by a network that has not learnt from it.""",
 )
 _UNSEEN = (
-    """Thresholds maximise F1, and confidences are measured precisions, on {measured} annotated papers more that it did
-   not learn from.""",
-    """On the {measured} papers that it did not learn from, of which the thresholds are.""",
+    """Thresholds maximise F1 on {first} annotated papers more that it did not learn from; confidences are measured
+   precisions on {measured} such papers, the former among them.""",
+    """On the {first} papers that it did not learn from, of which the thresholds are.""",
 )
 
 _FURTHER = """
@@ -77,17 +77,25 @@ that it found by itself: `kg train further`. {measured}
 """
 
 _AS_BEFORE = "Figures, thresholds and confidences are those of before."
-_MEASURED = """Thresholds, confidences and these figures are of {measured} papers that it did
-not learn from:
+_MEASURED = """Thresholds and these figures are of {first} papers that it did not learn from,
+confidences of {measured}:
 
 {table}"""
 
 
 def card(
-    figures: Mapping[str, Figure], *, papers: int, ours: int = 0, measured: int = 0, plan: Plan, encoder: str
+    figures: Mapping[str, Figure],
+    *,
+    papers: int,
+    ours: int = 0,
+    first: int | None = None,
+    measured: int = 0,
+    plan: Plan,
+    encoder: str,
 ) -> str:
     """The card of a model as Markdown; without papers for measuring alone the figures are cross-fitted."""
-    unlearnt, told = (text.format(papers=papers, measured=measured) for text in (_UNSEEN if measured else _CROSSED))
+    counts = {"papers": papers, "first": first, "measured": measured}
+    unlearnt, told = (text.format(**counts) for text in (_UNSEEN if measured else _CROSSED))
     options = " --annotated ANNOTATED" * bool(ours) + " --measured MEASURED" * bool(measured)
     return _CARD.format(
         layers=plan.layers,
@@ -110,9 +118,11 @@ def card(
     )
 
 
-def card_further(before: str, figures: Mapping[str, Figure], *, papers: int, measured: int, epochs: int) -> str:
+def card_further(
+    before: str, figures: Mapping[str, Figure], *, papers: int, first: int | None, measured: int, epochs: int
+) -> str:
     """The card of a model that went on learning, from its card before that; ``figures`` may be of no paper."""
-    told = _MEASURED.format(measured=measured, table=_table(figures)) if measured else _AS_BEFORE
+    told = _MEASURED.format(first=first, measured=measured, table=_table(figures)) if measured else _AS_BEFORE
     return before + _FURTHER.format(papers=papers, epochs=epochs, measured=told)
 
 

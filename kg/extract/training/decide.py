@@ -27,15 +27,19 @@ class Judged:
     structure: Structure
 
 
-def decide(judged: Sequence[Judged]) -> Decisions:
-    """Thresholds and calibrations of everything, in the order of the pipeline."""
-    decisions = _results(judged)
+def decide(judged: Sequence[Judged], first: int | None = None) -> Decisions:
+    """Thresholds and calibrations of everything, in the order of the pipeline.
+
+    Thresholds are of the ``first`` papers alone, calibrations of all.
+    """
+    decisions = _results(judged[:first], judged)
     for step in (_entities, _roles, _relations):
-        pairs, missed = step(judged, decisions)
+        pairs, missed = step(judged[:first], decisions)
         thresholds = {
             name: best_threshold([score for score, _ in found], [right for _, right in found], missed[name])
             for name, found in pairs.items()
         }
+        pairs, _ = step(judged, decisions)
         calibrations = {
             name: calibrate([score for score, _ in found], [right for _, right in found])
             for name, found in pairs.items()
@@ -52,24 +56,31 @@ _SEVERAL = (0.3, 0.35, 0.4, 0.5)
 """Shares from which several benchmarks of a number count; below, F1 is the same, but leaderboards get odd numbers."""
 
 
-def _results(judged: Sequence[Judged]) -> Decisions:
+def _results(chosen: Sequence[Judged], judged: Sequence[Judged]) -> Decisions:
     found_at: list[tuple[float, Decisions]] = []
     for several in _SEVERAL:
         start = Decisions({"several benchmarks": several, "result": 0.0})
-        pairs: list[tuple[float, bool]] = []
-        missed = 0
-        for one in judged:
-            found = find_results(one.case.reading, one.structure, one.case.numbers, start)
-            right = right_results(one.case, found)
-            missed += len(one.case.record["results"]) - sum(right)
-            pairs.extend((outcome.confidence, good) for outcome, good in zip(found, right, strict=True))
+        pairs, missed = _outcomes(chosen, start)
         cut = best_threshold([score for score, _ in pairs], [good for _, good in pairs], missed, slack=_SLACK)
-        chosen = [good for score, good in pairs if score >= cut]
-        f1 = 2 * sum(chosen) / max(1, len(chosen) + missed + sum(good for _, good in pairs))
+        kept = [good for score, good in pairs if score >= cut]
+        f1 = 2 * sum(kept) / max(1, len(kept) + missed + sum(good for _, good in pairs))
+        pairs, _ = _outcomes(judged, start)
         calibration = calibrate([score for score, _ in pairs], [good for _, good in pairs])
         found_at.append((f1, Decisions({"several benchmarks": several, "result": cut}, {"result": calibration})))
     least = max(f1 for f1, _ in found_at) - _SLACK
     return next(decisions for f1, decisions in found_at if f1 >= least)
+
+
+def _outcomes(judged: Sequence[Judged], decisions: Decisions) -> tuple[list[tuple[float, bool]], int]:
+    """Every result with its score and whether it is right, and how many are missed."""
+    pairs: list[tuple[float, bool]] = []
+    missed = 0
+    for one in judged:
+        found = find_results(one.case.reading, one.structure, one.case.numbers, decisions)
+        right = right_results(one.case, found)
+        missed += len(one.case.record["results"]) - sum(right)
+        pairs.extend((outcome.confidence, good) for outcome, good in zip(found, right, strict=True))
+    return pairs, missed
 
 
 def _entities(judged: Sequence[Judged], decisions: Decisions) -> tuple[Pairs, Counter[str]]:

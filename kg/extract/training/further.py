@@ -4,6 +4,7 @@ Vocabulary and acronyms stay what they are, and so do thresholds and confidences
 on. It takes a part of the time of a training from the start, so that it can be done without a GPU.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -42,25 +43,26 @@ def learn_further(
     *,
     corpus: Path | None = None,
     annotated: Path | None = None,
-    measured: Path | None = None,
+    measured: Sequence[Path] = (),
     rounds: int = 3,
     say: Say = lambda _: None,
 ) -> dict[str, Figure]:
     """Teach the model of a folder the records of some papers and write what it has become to the folder ``out``.
 
     ``gold`` holds records of ``papers``; ``annotated`` more of them for papers of ``corpus``, as for ``train``. The
-    candidates of the papers are those that the model finds by itself. Those of ``measured``, in the same form, are not
-    learnt from: thresholds, confidences and the figures that come back are of them; without them those stay, and no
-    figure comes back. Nothing is written before all is learnt.
+    candidates of the papers are those that the model finds by itself. The papers of the files ``measured``, in the same
+    form, are not learnt from: thresholds and the figures that come back are of the first file's, confidences of all of
+    them; without a file those stay, and no figure comes back. Nothing is written before all is learnt.
 
     Raises InputError with file and line at a line that cannot be read, or with the file of the model at fault.
     """
     known, pieces = load_model(model), read_wordpieces(model / "tokenizer.json")
     reader = restore(model)
     pairs = read_pairs(gold, papers)
-    texts = _texts(corpus, annotated or measured, {paper.id for paper, _ in pairs})
+    wanted = [annotated, *measured] if annotated else measured
+    texts = _texts(corpus, wanted, {paper.id for paper, _ in pairs})
     pairs += read_annotated(annotated, texts) if annotated else []
-    unseen = read_unseen(measured, texts, pairs)
+    unseen, first = read_unseen(measured, texts, pairs)
     if not pairs:
         raise InputError(f"no paper of {papers} has a record", path=gold)
     say(f"candidates in {len(pairs)} papers")
@@ -75,8 +77,8 @@ def learn_further(
     decisions, figures = known.decisions, dict[str, Figure]()
     if unseen:
         judged = judge(make_cases(unseen), TorchNetwork(reader, pieces), known.lexicon)
-        decisions = decide(judged)
-        figures = measure(judged, decisions)
+        decisions = decide(judged, first)
+        figures = measure(judged[:first], decisions)
     before = model / "CARD.md"
     text = before.read_text(encoding="utf-8") if before.exists() else ""
     write_model(
@@ -86,15 +88,15 @@ def learn_further(
         tokenizer=vocabulary,
         lexicon=known.lexicon,
         decisions=decisions,
-        card=card_further(text, figures, papers=len(pairs), measured=len(unseen), epochs=rounds),
+        card=card_further(text, figures, papers=len(pairs), first=first, measured=len(unseen), epochs=rounds),
     )
     return figures
 
 
-def _texts(corpus: Path | None, wanted: Path | None, known: set[str]) -> dict[str, Paper]:
-    """The papers of a corpus that a file of places wants, but for those that are known."""
-    if wanted is None:
+def _texts(corpus: Path | None, wanted: Sequence[Path], known: set[str]) -> dict[str, Paper]:
+    """The papers of a corpus that files of places want, but for those that are known."""
+    if not wanted:
         return {}
     if corpus is None:
-        raise InputError("holds places in texts of a corpus, and there is none", path=wanted)
+        raise InputError("holds places in texts of a corpus, and there is none", path=wanted[0])
     return {paper.id: paper for paper in map(paper_of, read_lines(corpus)) if paper.id not in known}

@@ -83,7 +83,7 @@ def train(
     out: Path,
     *,
     annotated: Path | None = None,
-    measured: Path | None = None,
+    measured: Sequence[Path] = (),
     plan: Plan | None = None,
     say: Say = lambda _: None,
 ) -> dict[str, Figure]:
@@ -91,10 +91,10 @@ def train(
 
     ``gold`` holds records of ``papers``, ``corpus`` unlabelled abstracts (JSON Lines, gzip as it is; papers of the gold
     file are left out). The papers of ``annotated`` (``training.annotated``) are learnt from beside the gold ones. Those
-    of ``measured``, in the same form, are not: figures, thresholds and confidences are of them, or without them of the
-    gold ones. ``encoder`` is a folder with one ``.onnx`` file of a BERT and its ``tokenizer.json``. A GPU is used if
-    there is one; on an H100, taggers and networks side by side, it took eight minutes for 11,226 papers; on processors
-    alone it has not been run to its end.
+    of the files ``measured``, in the same form, are not: figures and thresholds are of the first file's, confidences of
+    all of them, or without any file all is of the gold ones. ``encoder`` is a folder with one ``.onnx`` file of a BERT
+    and its ``tokenizer.json``. A GPU is used if there is one; on an H100, taggers and networks side by side, it took
+    eight minutes for 11,226 papers; on processors alone it has not been run to its end.
 
     Nothing is written before all is learnt.
 
@@ -110,7 +110,7 @@ def train(
     known = {paper.id for paper, _ in pairs}
     unlabelled = {paper.id: paper for paper in map(paper_of, read_lines(corpus)) if paper.id not in known}
     ours = read_annotated(annotated, unlabelled) if annotated else []
-    unseen = read_unseen(measured, unlabelled, [*pairs, *ours])
+    unseen, first = read_unseen(measured, unlabelled, [*pairs, *ours])
     texts = [paper.text for paper in unlabelled.values()]
     plan = replace(plan, texts=min(plan.texts, len(texts)))
     tokenizer, start = begin(encoder, texts, plan, say)
@@ -126,10 +126,18 @@ def train(
     reader = _fit_mean(lessons, start, plan, say)
     if unseen:
         judged = judge(make_cases(unseen), TorchNetwork(reader, start.pieces), lexicon)
-    decisions = decide(judged)
-    figures = measure(judged, decisions)
+    decisions = decide(judged, first)
+    figures = measure(judged[:first], decisions)
     say("graphs")
-    text = card_of(figures, papers=len(pairs), ours=len(ours), measured=len(unseen), plan=plan, encoder=encoder.name)
+    text = card_of(
+        figures,
+        papers=len(pairs),
+        ours=len(ours),
+        first=first,
+        measured=len(unseen),
+        plan=plan,
+        encoder=encoder.name,
+    )
     heard = heard_in(cases, start.pieces)
     write_model(out, reader, heard, tokenizer=tokenizer, lexicon=lexicon, decisions=decisions, card=text)
     return figures
@@ -246,13 +254,25 @@ def _owner(keys: set[tuple[str, ...]], gold: Sequence[set[tuple[str, ...]]]) -> 
 
 
 def read_unseen(
-    path: Path | None, papers: Mapping[str, Paper], learnt: Iterable[tuple[Paper, Record]]
-) -> list[tuple[Paper, Record]]:
-    """The annotated papers of a file that are for measuring, none without one; raises InputError at one learnt from."""
-    unseen = read_annotated(path, papers) if path else []
-    if both := {paper.id for paper, _ in learnt} & {paper.id for paper, _ in unseen}:
-        raise InputError(f"it learns from {min(both)}, which cannot be measured on too", path=path)
-    return unseen
+    paths: Sequence[Path], papers: Mapping[str, Paper], learnt: Iterable[tuple[Paper, Record]]
+) -> tuple[list[tuple[Paper, Record]], int | None]:
+    """The annotated papers of files that are for measuring, and how many the first one holds, None without a file.
+
+    Raises InputError, with the file, at a paper that is learnt from or that two of them hold.
+    """
+    known = {paper.id for paper, _ in learnt}
+    found: list[tuple[Paper, Record]] = []
+    first = None
+    for path in paths:
+        unseen = read_annotated(path, papers)
+        ids = {paper.id for paper, _ in unseen}
+        if both := known & ids:
+            raise InputError(f"it learns from {min(both)}, which cannot be measured on too", path=path)
+        if twice := {paper.id for paper, _ in found} & ids:
+            raise InputError(f"a file before it has {min(twice)} too", path=path)
+        found += unseen
+        first = len(found) if first is None else first
+    return found, first
 
 
 def candidates_by(network: Network, case: Case, lexicon: Lexicon) -> Floats:

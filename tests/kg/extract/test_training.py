@@ -292,25 +292,28 @@ def test_thresholds_are_measured_on_papers_that_it_does_not_learn_from(folder, t
         found, record = texts[f"c{number}"], {**paper(number)[1], "id": f"c{number}", "results": [], "relations": []}
         record["entities"] = [one for one in record["entities"] if one["mentions"][0] in found.text]
         records.append(placed(found, record))
-    unseen = write(tmp_path / "unseen.jsonl", records)
-    entities = sum(len(record["entities"]) for record in records)
+    unseen, early = write(tmp_path / "unseen.jsonl", records[:8]), write(tmp_path / "early.jsonl", records[8:])
+    entities = sum(len(record["entities"]) for record in records[:8])
     begun = *files, corpus, folder / "encoder"
     said = []
-    figures = train(*begun, tmp_path / "a", measured=unseen, plan=QUICK, say=said.append)
+    figures = train(*begun, tmp_path / "a", measured=(unseen, early), plan=QUICK, say=said.append)
     assert sum(one.gold for name, one in figures.items() if name.startswith("entities")) == entities > 0
     assert not [line for line in said if line.startswith("network of fold")]
     card = (tmp_path / "a" / "CARD.md").read_text(encoding="utf-8")
-    assert "On the 12 papers that it did not learn from" in card
+    assert "On the 8 papers that it did not learn from" in card
+    assert "precisions on 12 such papers" in card
     assert "--corpus CORPUS --measured MEASURED --encoder" in card
     with pytest.raises(InputError, match=r"unseen\.jsonl: it learns from c0, which cannot be measured on too"):
-        train(*begun, tmp_path / "c", annotated=unseen, measured=unseen, plan=QUICK)
-    given = {"corpus": corpus, "measured": unseen, "rounds": 1}
+        train(*begun, tmp_path / "c", annotated=unseen, measured=(early, unseen), plan=QUICK)
+    with pytest.raises(InputError, match=r"early\.jsonl: a file before it has c10 too"):
+        train(*begun, tmp_path / "c", measured=(early, early), plan=QUICK)
+    given = {"corpus": corpus, "measured": (unseen, early), "rounds": 1}
     figures = learn_further(*files, tmp_path / "a", tmp_path / "b", **given)
     assert sum(one.gold for name, one in figures.items() if name.startswith("entities")) == entities
     before, after = ((tmp_path / name / "settings.json").read_text(encoding="utf-8") for name in "ab")
     assert before != after
     card = (tmp_path / "b" / "CARD.md").read_text(encoding="utf-8")
-    assert "are of 12 papers that it did\nnot learn from" in card
+    assert "are of 8 papers that it did not learn from,\nconfidences of 12" in card
     with pytest.raises(InputError, match=r"unseen\.jsonl: it learns from c0, which cannot be measured on too"):
         learn_further(*files, tmp_path / "a", tmp_path / "c", annotated=unseen, **given)
     assert not (tmp_path / "c").exists()
