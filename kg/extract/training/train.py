@@ -258,7 +258,7 @@ def read_unseen(
 ) -> tuple[list[tuple[Paper, Record]], int | None]:
     """The annotated papers of files that are for measuring, and how many the first one holds, None without a file.
 
-    Raises InputError, with the file, at a paper that is learnt from or that two of them hold.
+    Raises InputError, with the file, where it holds none, one that is learnt from, or one that another file holds too.
     """
     known = {paper.id for paper, _ in learnt}
     found: list[tuple[Paper, Record]] = []
@@ -266,6 +266,8 @@ def read_unseen(
     for path in paths:
         unseen = read_annotated(path, papers)
         ids = {paper.id for paper, _ in unseen}
+        if not ids:
+            raise InputError("holds no annotated paper", path=path)
         if both := known & ids:
             raise InputError(f"it learns from {min(both)}, which cannot be measured on too", path=path)
         if twice := {paper.id for paper, _ in found} & ids:

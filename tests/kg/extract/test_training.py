@@ -307,6 +307,8 @@ def test_thresholds_are_measured_on_papers_that_it_does_not_learn_from(folder, t
         train(*begun, tmp_path / "c", annotated=unseen, measured=(early, unseen), plan=QUICK)
     with pytest.raises(InputError, match=r"early\.jsonl: a file before it has c10 too"):
         train(*begun, tmp_path / "c", measured=(early, early), plan=QUICK)
+    with pytest.raises(InputError, match=r"none\.jsonl: holds no annotated paper"):
+        train(*begun, tmp_path / "c", measured=(write(tmp_path / "none.jsonl", []), unseen), plan=QUICK)
     given = {"corpus": corpus, "measured": (unseen, early), "rounds": 1}
     figures = learn_further(*files, tmp_path / "a", tmp_path / "b", **given)
     assert sum(one.gold for name, one in figures.items() if name.startswith("entities")) == entities
