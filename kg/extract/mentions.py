@@ -22,9 +22,9 @@ _EDGE = frozenset(
     \textbf \textit \emph \em \texttt \textsc""".split()
 )
 """What a mention neither begins nor ends with."""
-_OPEN = frozenset("of at via using over into under between through across during within without that which".split())
+_DANGLING = frozenset("of at via using over into under between through across during within without that which".split())
 """What a mention does not end with: 1 of 15,600 annotated ones does. It may begin with it, as in over-smoothing."""
-_FRONT, _BACK = _EDGE | frozenset(")]"), _EDGE | _OPEN | frozenset("([")
+_FRONT, _BACK = _EDGE | frozenset(")]"), _EDGE | _DANGLING | frozenset("([")
 """What it does not begin with, and what it does not end with: of brackets the one whose other is outside."""
 
 

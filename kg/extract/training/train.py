@@ -117,15 +117,16 @@ def train(
     acronyms = AcronymTable(
         Pair(a, tuple(b.split(" ")), count, share) for a, b, count, share in acronym_pairs(token_lists(texts))
     )
-    gold_cases, beside = make_cases(pairs), make_cases(ours)
-    cases = gold_cases + beside
+    gold_cases = make_cases(pairs)
+    cases = [*gold_cases, *make_cases(ours)]
     lexicon = find_candidates(cases, start, Lexicon(acronyms), plan, say)
     lessons = [example(case, start.pieces) for case in cases]
-    judged = [] if unseen else cross_judge(gold_cases, cases, lessons, start=start, plan=plan, say=say)
     say("network of all")
     reader = _fit_mean(lessons, start, plan, say)
     if unseen:
         judged = judge(make_cases(unseen), TorchNetwork(reader, start.pieces), lexicon)
+    else:
+        judged = cross_judge(gold_cases, cases, lessons, start=start, plan=plan, say=say)
     decisions = decide(judged, first)
     figures = measure(judged[:first], decisions)
     say("graphs")

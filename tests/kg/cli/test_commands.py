@@ -1,6 +1,8 @@
 """``kg info``, ``kg export``, help and version."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import networkx as nx
@@ -75,3 +77,9 @@ def test_version(kg: Kg) -> None:
 
 def test_an_unknown_command_is_wrong_usage(kg: Kg) -> None:
     assert kg("bild").code == 2
+
+
+def test_a_worker_that_imports_the_script_loads_nothing_of_the_command():
+    asked = "import sys, kg.cli; print(*{'kg.cli.app', 'server', 'loaders', 'spacy'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
