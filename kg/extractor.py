@@ -1,5 +1,6 @@
 """The extractor as a build or a command uses it: which model reads, and how sure it has to be."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +8,10 @@ from pathlib import Path
 from kg.extract.pipeline import EXTRACTOR, extract, load_pipeline
 from kg.fingerprint import extractor_fingerprint
 from kg.paper import Paper
-from kg.record import Record, cut, cut_fingerprint
+from kg.record import Record, cut, cut_fingerprint, record_of
+
+NumberedPaper = tuple[int, Paper]
+NumberedLine = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +39,16 @@ class Extractor:
         nlp = load_pipeline(self.model)
         fingerprint = extractor_fingerprint(self.model)
         return lambda paper: cut(Record(paper, next(extract([paper], nlp)), fingerprint), self.min_confidence)
+
+
+def open_writer(extractor: Extractor) -> Callable[[NumberedPaper], NumberedLine]:
+    """The function that makes the line of JSON that tells a paper's record; the line keeps the paper's number.
+
+    It stands here and not beside the command, whose screen and server a worker would load with it.
+    """
+    record = extractor.open()
+
+    def line(item: NumberedPaper) -> NumberedLine:
+        return item[0], json.dumps(record_of(record(item[1])), ensure_ascii=False) + "\n"
+
+    return line

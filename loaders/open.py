@@ -4,12 +4,16 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from loaders.credentials import Neo4jCredentials
 from loaders.ladybug import CurrentStore, LadybugStore, rebuilding
-from loaders.neo4j import Neo4jCredentials, Neo4jStore
 from loaders.patience import PatientStore
 from loaders.store import Building, Store
 from schema import ParameterError
+
+if TYPE_CHECKING:
+    from loaders.neo4j import Neo4jStore
 
 NEO4J_SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]+):(//)?", re.IGNORECASE)
@@ -33,7 +37,7 @@ def open_store(uri: str, *, credentials: Neo4jCredentials | None = None, read_on
     """
     path = path_of(uri)
     if path is None:
-        return Neo4jStore(_address(uri), credentials, read_only=read_only)
+        return _neo4j(uri, credentials, read_only=read_only)
     return LadybugStore(path, read_only=read_only)
 
 
@@ -83,7 +87,7 @@ def open_to_build(
         with rebuilding(Path(path), key=key) as building:
             yield building
         return
-    with Neo4jStore(_address(uri), credentials) as store:
+    with _neo4j(uri, credentials) as store:
         store.hold()
         yield Building(PatientStore(store, tell=tell, on_return=store.hold), resumed=False)
 
@@ -97,6 +101,14 @@ def path_of(uri: str) -> str | None:
     if not path.strip() or "\0" in path:
         raise ParameterError(f"{uri!r}: a store needs a path or an address", parameter="uri")
     return path
+
+
+def _neo4j(uri: str, credentials: Neo4jCredentials | None, *, read_only: bool = False) -> "Neo4jStore":
+    """The server at an address; its driver is loaded for a graph that is there."""
+    address = _address(uri)
+    from loaders.neo4j import Neo4jStore  # noqa: PLC0415
+
+    return Neo4jStore(address, credentials, read_only=read_only)
 
 
 def _address(uri: str) -> str:

@@ -1,7 +1,6 @@
 """``kg extract``: papers in, one record a paper out."""
 
 import heapq
-import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
@@ -28,10 +27,8 @@ from kg.cli.explain import explain as explanation
 from kg.cli.explain import explain_html as explanation_page
 from kg.cli.faults import Faults, OnError
 from kg.cli.progress import paper_progress
-from kg.extractor import Extractor
-from kg.paper import Paper
+from kg.extractor import Extractor, NumberedLine, NumberedPaper, open_writer
 from kg.readers import ignore, read_papers
-from kg.record import record_of
 from kg.settings import read_settings
 from kg.workers import Lost, in_workers
 from schema import InputError, ParameterError
@@ -55,9 +52,7 @@ HtmlOption = Annotated[
     typer.Option("--html", metavar="FILE", help="With --explain: write the page there.", show_default=False),
 ]
 
-_Numbered = tuple[int, Paper]
-_Line = tuple[int, str]
-_Opener = Callable[[], Callable[[_Numbered], _Line]]
+_Opener = Callable[[], Callable[[NumberedPaper], NumberedLine]]
 
 
 def command(
@@ -128,16 +123,6 @@ def _explain(inputs: list[str], faults: Faults, wanted: str, html: Path | None, 
         raise InputError(f"cannot be written: {error.strerror}", path=html) from error
 
 
-def open_writer(extractor: Extractor) -> Callable[[_Numbered], _Line]:
-    """The function that makes the line of a paper, which keeps its number."""
-    record = extractor.open()
-
-    def line(item: _Numbered) -> _Line:
-        return item[0], json.dumps(record_of(record(item[1])), ensure_ascii=False) + "\n"
-
-    return line
-
-
 def _extract(
     inputs: list[str], stream: IO[str], faults: Faults, opener: _Opener, *, limit: int | None, workers: int | None
 ) -> None:
@@ -151,7 +136,7 @@ def _extract(
             progress.advance(task)
 
 
-def _lines(results: Iterable[_Line | Lost[_Numbered]], faults: Faults) -> Iterator[_Line]:
+def _lines(results: Iterable[NumberedLine | Lost[NumberedPaper]], faults: Faults) -> Iterator[NumberedLine]:
     for result in results:
         if isinstance(result, Lost):
             number, paper = result.item
@@ -161,9 +146,9 @@ def _lines(results: Iterable[_Line | Lost[_Numbered]], faults: Faults) -> Iterat
             yield result
 
 
-def _in_order(lines: Iterable[_Line]) -> Iterator[str]:
+def _in_order(lines: Iterable[NumberedLine]) -> Iterator[str]:
     """The lines by their numbers, which count from 0 without a gap."""
-    early: list[_Line] = []
+    early: list[NumberedLine] = []
     expected = 0
     for line in lines:
         heapq.heappush(early, line)

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import chain, islice
 from math import ceil
 from typing import Any
@@ -12,6 +11,7 @@ from neo4j import graph
 from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
 from loaders.batches import STATED_AMONG_NAMES, shortfall
+from loaders.credentials import Neo4jCredentials
 from loaders.neo4j.cells import PLAIN, cell_of, elements_in, ref_of
 from loaders.neo4j.change import Step, steps_of
 from loaders.neo4j.lock import BuildLock
@@ -70,15 +70,6 @@ _AWAY = frozenset(
 """What a server says that is about to go, has just come, or has more writers than it can tell apart."""
 
 _NO_DATABASE = "Neo.ClientError.Database.DatabaseNotFound"
-
-
-@dataclass(frozen=True, slots=True)
-class Neo4jCredentials:
-    """Who asks a Neo4j server, and for which of its databases (None: the user's home database)."""
-
-    user: str
-    password: str = field(repr=False)
-    database: str | None = None
 
 
 class Neo4jStore(Store):

@@ -79,7 +79,26 @@ def test_an_unknown_command_is_wrong_usage(kg: Kg) -> None:
     assert kg("bild").code == 2
 
 
-def test_a_worker_that_imports_the_script_loads_nothing_of_the_command():
-    asked = "import sys, kg.cli; print(*{'kg.cli.app', 'server', 'loaders', 'spacy'} & set(sys.modules))"
+def loaded_by(code: str) -> set[str]:
+    """The modules that a fresh interpreter holds once it has run some code."""
+    asked = f"{code}\nimport sys; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == []
+    return set(done.stdout.split())
+
+
+def test_a_worker_that_imports_the_script_loads_nothing_of_the_command():
+    assert loaded_by("import kg.cli").isdisjoint({"kg.cli.app", "server", "loaders", "spacy"})
+
+
+@pytest.mark.parametrize("opener", ["kg.building.open_contributor", "kg.extractor.open_writer"])
+def test_a_worker_that_extracts_loads_neither_a_store_nor_the_server(opener: str):
+    module, _, name = opener.rpartition(".")
+    loaded = loaded_by(f"from kg.extractor import Extractor\nfrom {module} import {name}\n{name}(Extractor())")
+    assert module in loaded
+    assert loaded.isdisjoint({"ladybug", "neo4j", "pyarrow", "pandas", "fastapi", "kg.cli.app", "server", "rdflib"})
+
+
+def test_a_ladybug_file_is_opened_without_the_driver_of_neo4j(tmp_path: Path):
+    loaded = loaded_by(f"import loaders\nloaders.open_store({str(tmp_path / 'new.lbug')!r}).close()")
+    assert "ladybug" in loaded
+    assert "neo4j" not in loaded
