@@ -1,12 +1,16 @@
 """Whether a contribution can be loaded, replaced and removed as a whole."""
 
+import re
 from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 
 from loaders.contribution import NAMED, Contribution
-from schema import Edge, Node, NodeRef, SchemaError, check_edges, check_node
+from schema import Edge, Node, SchemaError, check_edges, check_node
 
 _LONGEST = 1_000
 """Characters of the longest id and name; what is longer is none, and Neo4j cannot index it."""
+
+_BLANK = re.compile(r"\s")
 
 
 def check_contribution(contribution: Contribution) -> None:
@@ -18,12 +22,12 @@ def check_contribution(contribution: Contribution) -> None:
     refs = _checked_refs(contribution.nodes)
     if refs.get("Paper", ()) != {contribution.paper}:
         raise SchemaError(f"a contribution holds its own Paper node and no other: {contribution.paper!r}")
-    keys: set[tuple[str, NodeRef, NodeRef]] = set()
     check_edges(contribution.edges)
     for edge in contribution.edges:
-        _check_ends(edge, contribution.paper, refs)
-        keys.add((edge.type, edge.source, edge.target))
-    if len(keys) < len(contribution.edges):
+        if edge.properties["paper"] != contribution.paper:
+            raise SchemaError(f"{_place(edge)}: its evidence names the paper {edge.properties['paper']!r}")
+    _check_ends(contribution.edges, refs)
+    if len({(edge.type, edge.source, edge.target) for edge in contribution.edges}) < len(contribution.edges):
         [(twice, _)] = Counter(edge.key for edge in contribution.edges).most_common(1)
         raise SchemaError(f"{twice[0]} {twice[1].id!r} -> {twice[2].id!r} is there twice")
     if "Result" in refs:
@@ -51,7 +55,7 @@ def _checked_refs(nodes: tuple[Node, ...]) -> dict[str, set[str]]:
 
 
 def _check_named(node: Node) -> None:
-    if any(map(str.isspace, node.id)):
+    if _BLANK.search(node.id):
         raise SchemaError(f"{node.type} {node.id!r}: the id of a name holds no blank")
     aliases = node.properties.get("aliases")
     for name in (node.properties.get("name"), *(aliases if isinstance(aliases, list) else ())):
@@ -59,12 +63,11 @@ def _check_named(node: Node) -> None:
             raise SchemaError(f"{node.type} {node.id[:40]!r}: {name[:40]!r}... is a name of {len(name):,} characters")
 
 
-def _check_ends(edge: Edge, paper: str, refs: dict[str, set[str]]) -> None:
-    if edge.properties["paper"] != paper:
-        raise SchemaError(f"{_place(edge)}: its evidence names the paper {edge.properties['paper']!r}")
-    for kind, node_id in (edge.source, edge.target):
-        if node_id not in refs.get(kind, ()):
-            raise SchemaError(f"{_place(edge)}: the contribution lacks {kind} {node_id!r}")
+def _check_ends(edges: Sequence[Edge], refs: Mapping[str, Collection[str]]) -> None:
+    ends = {edge.source for edge in edges} | {edge.target for edge in edges}
+    for missing in sorted(end for end in ends if end.id not in refs.get(end.type, ())):
+        edge = next(edge for edge in edges if missing in (edge.source, edge.target))
+        raise SchemaError(f"{_place(edge)}: the contribution lacks {missing.type} {missing.id!r}")
 
 
 def _place(edge: Edge) -> str:

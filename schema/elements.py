@@ -92,10 +92,11 @@ def _is_evidence(said: Sequence[dict[str, Value]]) -> bool:
     if any(len(properties) != len(_EVIDENCE) for properties in said):
         return False
     try:
-        for name, (value_type, fits) in _EVIDENCE.items():
+        for name, (_, fits) in _EVIDENCE.items():
             values = [properties[name] for properties in said]
-            # no two values that differ in type are the same text, as 1 and True are the same number
-            if not all(map(fits, set(values) if value_type == "string" else values)):
+            # of one type, no two values differ that are equal: 1 and True are the same number
+            alike = len(set(map(type, values))) == 1
+            if not all(map(fits, set(values) if alike else values)):
                 return False
     except (KeyError, TypeError):
         return False
