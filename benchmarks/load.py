@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from itertools import accumulate
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
@@ -42,6 +43,7 @@ except ModuleNotFoundError:
     Neo4jWriter = None
 
 NAMES_PER_PAPER = {"Method": 6, "Benchmark": 2, "Task": 2, "Dataset": 1, "Metric": 1}
+SENTENCES_PER_PAPER, SENTENCES_WITH_EDGES = 12, 6
 SENTENCE = "On this benchmark it reaches a score that is well above the one of the strongest baseline so far. "
 
 
@@ -56,7 +58,10 @@ class Measured(NamedTuple):
 
 
 def contributions(papers: int, seed: int = 0) -> Iterator[Contribution]:
-    """Papers with 12 names, 3 results and 35 edges each; names are shared as words are, few by many."""
+    """Papers with 12 names, 3 results and 35 edges each, which stand in 6 sentences of the paper.
+
+    Names are shared as words are, few by many.
+    """
     chance = random.Random(seed)
     for number in range(papers):
         yield _contribution(f"paper-{number}", papers, chance)
@@ -67,7 +72,9 @@ def _contribution(paper: str, papers: int, chance: random.Random) -> Contributio
         kind: [_named(kind, int((papers * count) ** chance.random()), chance) for _ in range(count)]
         for kind, count in NAMES_PER_PAPER.items()
     }
-    me = Node("Paper", paper, {"title": f"A title of {paper}", "abstract": SENTENCE * 12, "year": 2020})
+    sentences = [f"{number} of {paper}: {SENTENCE}" for number in range(SENTENCES_PER_PAPER)]
+    me = Node("Paper", paper, {"title": f"A title of {paper}", "abstract": "".join(sentences), "year": 2020})
+    said = _evidence(paper, sentences)
     results = [
         Node("Result", f"{paper}-{k}", {"value": 80.0 + k, "value_text": f"{80 + k}.0", "unit": "%", "kind": "score"})
         for k in range(3)
@@ -96,7 +103,7 @@ def _contribution(paper: str, papers: int, chance: random.Random) -> Contributio
     edges = {
         edge.key: edge
         for kind, source, target in ends
-        for edge in [Edge(kind, source.ref, target.ref, _evidence(paper))]
+        for edge in [Edge(kind, source.ref, target.ref, dict(chance.choice(said)))]
     }
     nodes = {node.ref: node for node in (me, *results, *(node for group in names.values() for node in group))}
     return Contribution(paper, tuple(nodes.values()), tuple(edges.values()))
@@ -107,17 +114,21 @@ def _named(kind: str, rank: int, chance: random.Random) -> Node:
     return Node(kind, f"{kind.lower()}-{rank}", {"name": name, "aliases": [name]})
 
 
-def _evidence(paper: str) -> dict[str, str | int | float]:
-    end = len(SENTENCE)
-    return {
-        "paper": paper,
-        "field": "abstract",
-        "sentence": SENTENCE,
-        "start": 0,
-        "end": end,
-        "confidence": 0.9,
-        "extractor": "benchmark 1",
-    }
+def _evidence(paper: str, sentences: Sequence[str]) -> list[dict[str, str | int | float]]:
+    """What an edge may say of itself: which of the paper's first sentences it stands in."""
+    ends = list(accumulate(map(len, sentences)))
+    return [
+        {
+            "paper": paper,
+            "field": "abstract",
+            "sentence": sentence,
+            "start": end - len(sentence),
+            "end": end,
+            "confidence": 0.9,
+            "extractor": "benchmark 1",
+        }
+        for sentence, end in zip(sentences[:SENTENCES_WITH_EDGES], ends, strict=False)
+    ]
 
 
 def in_ladybug(folder: Path, papers: int, batch_size: int) -> Measured:
