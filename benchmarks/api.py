@@ -29,9 +29,9 @@ import ladybug
 import neo4j
 import uvloop
 from fastapi.testclient import TestClient
-from load import contributions
 from rich.console import Console
 from rich.table import Table
+from synthetic import contributions
 
 from loaders import Neo4jCredentials, Store, load, open_store
 from loaders.neo4j import Neo4jStore

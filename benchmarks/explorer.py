@@ -21,10 +21,10 @@ from statistics import median
 from urllib.parse import urlencode
 
 from api import serving
-from load import contributions
 from playwright.sync_api import Browser, Page, sync_playwright
 from rich.console import Console
 from rich.table import Table
+from synthetic import contributions
 
 from loaders import Neo4jCredentials, Store, load, open_store
 

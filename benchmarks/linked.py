@@ -15,7 +15,7 @@ from contextlib import closing
 from multiprocessing import get_context
 from pathlib import Path
 
-from load import contributions
+from synthetic import contributions
 
 from kg.analysis import analyze
 from loaders import Contribution, load, open_store

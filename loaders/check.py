@@ -65,7 +65,8 @@ def _check_named(node: Node) -> None:
 
 def _check_ends(edges: Sequence[Edge], refs: Mapping[str, Collection[str]]) -> None:
     ends = {edge.source for edge in edges} | {edge.target for edge in edges}
-    for missing in sorted(end for end in ends if end.id not in refs.get(end.type, ())):
+    missing = min((end for end in ends if end.id not in refs.get(end.type, ())), default=None)
+    if missing is not None:
         edge = next(edge for edge in edges if missing in (edge.source, edge.target))
         raise SchemaError(f"{_place(edge)}: the contribution lacks {missing.type} {missing.id!r}")
 

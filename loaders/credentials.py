@@ -1,4 +1,4 @@
-"""Who asks a Neo4j server: apart from the store, for the driver takes a third of a second and 70 MB to load."""
+"""Who asks a Neo4j server: apart from the store, whose driver takes pandas along where that is installed."""
 
 from dataclasses import dataclass, field
 
