@@ -1,11 +1,14 @@
 """A change sorted into batches of one type, as every engine takes them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from schema import EDGE_TYPES, NODE_TYPES, Edge, LoadError, Node, NodeRef, SchemaError
 
 EdgeKind = tuple[str, str, str]
 """Type of an edge, of its source and of its target."""
+
+_Item = TypeVar("_Item")
 
 STATED_AMONG_NAMES = tuple(
     edge.name for edge in EDGE_TYPES.values() if not {"Paper", "Result"} & {end for pair in edge.ends for end in pair}
@@ -57,6 +60,12 @@ def edges_by_kind(edges: Iterable[Edge]) -> dict[EdgeKind, list[Edge]]:
         if name not in EDGE_TYPES or (source, target) not in EDGE_TYPES[name].ends:
             raise SchemaError(f"no edge type {name} from {source} to {target}")
     return groups
+
+
+def slices(items: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:
+    """The items in order, ``size`` at a time."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
 
 
 def _check(type_names: Iterable[str]) -> None:

@@ -61,25 +61,25 @@ def held_names(store: Store, refs: Iterable[NodeRef]) -> set[NodeRef]:
     """Those of the shared nodes that the store holds."""
     found: set[NodeRef] = set()
     for name, wanted in _ids(refs).items():
-        statement = f"UNWIND $ids AS wanted MATCH (n:`{name}` {{id: wanted}}) RETURN n.id AS id"
-        rows = cast("Iterable[tuple[str]]", store.query(statement, {"ids": wanted}).rows)
-        found.update(NodeRef(name, node_id) for (node_id,) in rows)
+        statement = f"UNWIND $ids AS wanted MATCH (n:`{name}` {{id: wanted}}) RETURN collect(n.id) AS ids"
+        [(ids,)] = cast("Iterable[tuple[list[str]]]", store.query(statement, {"ids": wanted}).rows)
+        found.update(NodeRef(name, node_id) for node_id in ids)
     return found
 
 
-def said_forms(store: Store, name: str, wanted: Collection[NodeRef]) -> dict[NodeRef, Counter[str]]:
-    """How the papers write those nodes of a type that are wanted: each form, and how many papers remember it.
+def said_forms(store: Store, wanted: Collection[NodeRef]) -> dict[NodeRef, Counter[str]]:
+    """How the papers write those shared nodes that are wanted: each form, and how many papers remember it.
 
-    Reads what all papers remember of the type, once: the forms of some nodes are in no place of their own.
+    Reads what all papers remember, once: the forms of some nodes are in no place of their own.
     """
-    if not wanted:
-        return {}
     found: dict[NodeRef, Counter[str]] = {}
-    statement = f"MATCH (p:Paper) UNWIND p.names AS told WITH told WHERE told STARTS WITH '{name} ' RETURN told"
-    for (told,) in cast("Iterable[tuple[str]]", store.query(statement).rows):
-        ref, form = understood(told)
-        if ref in wanted:
-            found.setdefault(ref, Counter())[form] += 1
+    if not wanted:
+        return found
+    rows = store.query("MATCH (p:Paper) WHERE p.names IS NOT NULL RETURN p.names AS names").rows
+    for (names,) in cast("Iterable[tuple[list[str]]]", rows):
+        for ref, form in map(understood, names):
+            if ref in wanted:
+                found.setdefault(ref, Counter())[form] += 1
     return found
 
 

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
+from loaders.batches import slices
 from loaders.check import check_contribution
 from loaders.contribution import NAMED, Contribution
 from loaders.held import HeldPaper, belongings, held_names, held_papers, recounts, said_forms, unreported
@@ -18,11 +19,12 @@ from loaders.store import Change, Counts, Spool, Store
 from schema import LoadError, Node, NodeRef, SchemaError
 
 BATCH_SIZE = 1000
-"""Papers that one transaction takes."""
+"""Papers that are looked up, and whose names are made, at a time."""
+
+_A_WRITER = 100
+"""Papers that one of several writers puts in at a time: of more, a server keeps so much that it must tidy up."""
 
 _NODES_AT_ONCE = 10_000
-
-_Item = TypeVar("_Item")
 
 _Put = Callable[[Sequence[Contribution], Mapping[str, Sequence[str]]], None]
 """Writes contributions; with them come the papers among them that are replaced, and what each remembers."""
@@ -64,7 +66,7 @@ def load(
     Args:
         store: opened to be written to.
         contributions: read once, ``batch_size`` at a time.
-        batch_size: how many papers one transaction takes.
+        batch_size: how many papers are looked up at a time, and at most go into one transaction.
         on_progress: told how many papers have been taken, one by one as they come: making them is what takes time.
 
     Raises:
@@ -102,7 +104,7 @@ def remove(store: Store, papers: Iterable[str]) -> int:
     with ThreadPoolExecutor(1) as pool:
         loading = _Loading(store, store.counts(), pool)
         removed = 0
-        for batch in _slices(sorted(set(papers)), BATCH_SIZE):
+        for batch in slices(sorted(set(papers)), BATCH_SIZE):
             held = held_papers(store, batch)
             loading.write(change_for((), {paper: old.names for paper, old in held.items()}, {}))
             removed += len(held)
@@ -138,7 +140,8 @@ class _Loading:
                 self._book(self._written(news, {}, self._aside))
                 return
             self._pour()
-        self._wait()
+        if self.under_way is not None and self.under_way.speaks_of(sound):
+            self._wait()
         held = held_papers(self.store, [contribution.paper for contribution in sound])
         news = [
             contribution
@@ -179,14 +182,13 @@ class _Loading:
         if self.spool is not None:
             self._pour()
             return
-        for name in NAMED:
-            found = recounts(self.store, name)
-            forms = said_forms(self.store, name, {ref for ref, papers in found if papers})
-            for batch in _slices(found, _NODES_AT_ONCE):
-                kept = tuple(
-                    Node(*ref, {"papers": papers, **named(ref, forms.get(ref, {}))}) for ref, papers in batch if papers
-                )
-                self.write(Change(changed_nodes=kept, dropped_nodes=tuple(ref for ref, papers in batch if not papers)))
+        found = list(chain.from_iterable(self.pool.map(lambda name: recounts(self.store, name), NAMED)))
+        forms = said_forms(self.store, {ref for ref, papers in found if papers})
+        for batch in slices(found, _NODES_AT_ONCE):
+            kept = tuple(
+                Node(*ref, {"papers": papers, **named(ref, forms.get(ref, {}))}) for ref, papers in batch if papers
+            )
+            self.write(Change(changed_nodes=kept, dropped_nodes=tuple(ref for ref, papers in batch if not papers)))
 
     def audit(self) -> Counts:
         """Read the counts back; raise LoadError unless they are those of the books, and for orphans.
@@ -211,24 +213,29 @@ class _Loading:
         papers are in, ``papers`` of the shared nodes is unset: should this be killed, the next load looks at them.
         """
         if self.store.writers == 1 or len(news) == 1 or _claimed_twice(news):
+            self._wait()
             self._book(self._written(news, held, self._whole))
             return
-        stored = held_names(self.store, names_in(news))
-        names = names_change(news, _replaced(news, held), stored)
+        replaced = _replaced(news, held)
+        if replaced:
+            self._wait()  # for nodes that a writer may be at
+        names = names_change(news, replaced, held_names(self.store, names_in(news)))
         try:
             self._write_names(doubted(names))
         except LoadError:
+            self._wait()
             self._book(self._written(news, held, self._whole))
             return
-        parts = _slices(news, math.ceil(len(news) / self.store.writers))
+        self._wait()
+        parts = slices(news, min(_A_WRITER, math.ceil(len(news) / self.store.writers)))
         going = tuple(self.pool.submit(self._written, part, held, self._own) for part in parts)
-        self.under_way = _UnderWay(going, names)
+        self.under_way = _UnderWay(frozenset(one.paper for one in news), going, names)
 
     def _wait(self) -> None:
         """Wait for what other threads write, and book it."""
         if self.under_way is None:
             return
-        going, names = self.under_way
+        _, going, names = self.under_way
         self.under_way = None
         wait(going)
         written = [part.result() for part in going]
@@ -298,8 +305,13 @@ class _Written(NamedTuple):
 class _UnderWay(NamedTuple):
     """Papers that other threads write, and the change of the shared nodes before them."""
 
+    papers: frozenset[str]
     parts: tuple[Future[_Written], ...]
     names: Change
+
+    def speaks_of(self, contributions: Iterable[Contribution]) -> bool:
+        """Whether one of these is of a paper that is being written."""
+        return any(one.paper in self.papers for one in contributions)
 
 
 def _replaced(contributions: Iterable[Contribution], held: Mapping[str, HeldPaper]) -> dict[str, list[str]]:
@@ -340,8 +352,3 @@ def _batches(contributions: Iterable[Contribution], size: int) -> Iterator[list[
             yield batch
     finally:
         gc.unfreeze()
-
-
-def _slices(items: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:
-    for start in range(0, len(items), size):
-        yield items[start : start + size]

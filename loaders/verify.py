@@ -80,7 +80,7 @@ def _called(store: Store, name: str) -> Iterator[str]:
     """Shared nodes whose name or aliases do not follow from what papers call them."""
     statement = f"MATCH (n:`{name}`) RETURN n.id AS id, n.name AS name, n.aliases AS aliases ORDER BY id"
     rows = list(cast("Iterable[tuple[str, str, list[str] | None]]", store.query(statement).rows))
-    said = said_forms(store, name, {NodeRef(name, node_id) for node_id, _, _ in rows})
+    said = said_forms(store, {NodeRef(name, node_id) for node_id, _, _ in rows})
     for node_id, called, aliases in rows:
         forms = said.get(NodeRef(name, node_id)) or Counter(aliases)
         if (aliases or []) != sorted(set(aliases or [])):

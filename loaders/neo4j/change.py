@@ -1,22 +1,25 @@
 """A change as the statements that Neo4j carries out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from loaders.batches import STATED_AMONG_NAMES, edges_by_kind, ids_by_type, nodes_by_properties, nodes_by_type
+from loaders.batches import STATED_AMONG_NAMES, ids_by_type, nodes_by_properties, nodes_by_type, slices
+from loaders.neo4j.edges import EDGES_STATEMENT, edge_parameters
 from loaders.store import Change
-from schema import EVIDENCE, NODE_TYPES, Property
+from schema import NODE_TYPES
 
 _BATCH = 2000
 """Rows that one statement of a load takes."""
+_EDGES = 10_000
+"""Edges that one statement takes: many of them share what is sent once."""
 
 
 class Step(NamedTuple):
-    """A statement with its rows; if ``counted``, it returns how many of them it dealt with."""
+    """A statement with its parameters; unless ``wanted`` is None, it returns that many if all went well."""
 
     statement: str
-    rows: Sequence[object]
-    counted: bool = False
+    parameters: Mapping[str, object]
+    wanted: int | None = None
 
 
 def steps_of(change: Change) -> Iterator[Step]:
@@ -24,8 +27,9 @@ def steps_of(change: Change) -> Iterator[Step]:
     yield from _forget(change.forget_papers)
     for name, nodes in nodes_by_type(change.new_nodes).items():
         properties = NODE_TYPES[name].properties
+        values = ", ".join(f"`{prop.name}`: row[{number}]" for number, prop in enumerate(properties))
         yield from _counted(
-            f"UNWIND $rows AS row CREATE (n:`{name}` {{{_values(properties, first=0)}}})",
+            f"UNWIND $rows AS row CREATE (n:`{name}` {{{values}}})",
             [
                 [node.id if prop.name == "id" else node.properties.get(prop.name) for prop in properties]
                 for node in nodes
@@ -37,22 +41,10 @@ def steps_of(change: Change) -> Iterator[Step]:
             f"UNWIND $rows AS row MATCH (n:`{name}` {{id: row[0]}}) SET {values}",
             [[node.id, *(node.properties[prop] for prop in names)] for node in nodes],
         )
-    for (name, source, target), edges in edges_by_kind(change.new_edges).items():
-        yield from _counted(
-            f"UNWIND $rows AS row MATCH (a:`{source}` {{id: row[0]}}) MATCH (b:`{target}` {{id: row[1]}}) "
-            f"CREATE (a)-[:`{name}` {{{_values(EVIDENCE, first=2)}}}]->(b)",
-            [
-                [edge.source.id, edge.target.id, *(edge.properties.get(prop.name) for prop in EVIDENCE)]
-                for edge in edges
-            ],
-        )
+    for edges in slices(change.new_edges, _EDGES):
+        yield Step(EDGES_STATEMENT, edge_parameters(edges), len(edges))
     for name, ids in ids_by_type(change.dropped_nodes).items():
         yield from _batches(f"UNWIND $rows AS row MATCH (n:`{name}` {{id: row}}) DETACH DELETE n", ids)
-
-
-def _values(properties: Sequence[Property], *, first: int) -> str:
-    """Properties from a row that holds them in order from this place on."""
-    return ", ".join(f"`{prop.name}`: row[{number}]" for number, prop in enumerate(properties, first))
 
 
 def _forget(papers: Sequence[str]) -> Iterator[Step]:
@@ -64,10 +56,10 @@ def _forget(papers: Sequence[str]) -> Iterator[Step]:
 
 
 def _counted(statement: str, rows: Sequence[object]) -> Iterator[Step]:
-    for step in _batches(f"{statement} RETURN count(*)", rows):
-        yield step._replace(counted=True)
+    for some in slices(rows, _BATCH):
+        yield Step(f"{statement} RETURN count(*)", {"rows": some}, len(some))
 
 
 def _batches(statement: str, rows: Sequence[object]) -> Iterator[Step]:
-    for start in range(0, len(rows), _BATCH):
-        yield Step(statement, rows[start : start + _BATCH])
+    for some in slices(rows, _BATCH):
+        yield Step(statement, {"rows": some})

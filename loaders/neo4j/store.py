@@ -362,13 +362,13 @@ def _make_schema(transaction: neo4j.ManagedTransaction) -> None:
 
 
 def _run(transaction: neo4j.ManagedTransaction, step: Step) -> None:
-    result = transaction.run(step.statement, rows=step.rows)
-    if not step.counted:
+    result = transaction.run(step.statement, dict(step.parameters))
+    if step.wanted is None:
         result.consume()
         return
     done = result.single(strict=True).value()
-    if done != len(step.rows):
-        raise shortfall(done, len(step.rows), step.statement)
+    if done != step.wanted:
+        raise shortfall(done, step.wanted, step.statement)
 
 
 def _count(session: neo4j.Session, pattern: str) -> int:
