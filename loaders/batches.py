@@ -16,9 +16,9 @@ STATED_AMONG_NAMES = tuple(
 """Edge types that do not go when a paper's own nodes go: both ends are shared with other papers."""
 
 
-def shortfall(done: int, wanted: int, statement: str) -> LoadError:
-    """The error of an engine that dealt with fewer rows than it was given."""
-    return LoadError(f"{wanted - done} of {wanted} rows did not find their nodes: {statement}")
+def shortfall(done: int, wanted: int, what: str) -> LoadError:
+    """The error of an engine that dealt with fewer rows than it was given; ``what`` they are, or the statement."""
+    return LoadError(f"{wanted - done} of {wanted} rows did not find their nodes: {what}")
 
 
 def nodes_by_type(nodes: Iterable[Node]) -> dict[str, list[Node]]:

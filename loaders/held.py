@@ -72,15 +72,15 @@ def said_forms(store: Store, wanted: Collection[NodeRef]) -> dict[NodeRef, Count
 
     Reads what all papers remember, once: the forms of some nodes are in no place of their own.
     """
-    found: dict[NodeRef, Counter[str]] = {}
     if not wanted:
-        return found
+        return {}
+    forms: dict[NodeRef, Counter[str]] = {ref: Counter() for ref in wanted}
     rows = store.query("MATCH (p:Paper) WHERE p.names IS NOT NULL RETURN p.names AS names").rows
     for (names,) in cast("Iterable[tuple[list[str]]]", rows):
         for ref, form in map(understood, names):
-            if ref in wanted:
-                found.setdefault(ref, Counter())[form] += 1
-    return found
+            if ref in forms:
+                forms[ref][form] += 1
+    return forms
 
 
 def belongings(store: Store, papers: Sequence[str]) -> tuple[Counter[str], Counter[str]]:

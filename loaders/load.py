@@ -185,9 +185,7 @@ class _Loading:
         found = list(chain.from_iterable(self.pool.map(lambda name: recounts(self.store, name), NAMED)))
         forms = said_forms(self.store, {ref for ref, papers in found if papers})
         for batch in slices(found, _NODES_AT_ONCE):
-            kept = tuple(
-                Node(*ref, {"papers": papers, **named(ref, forms.get(ref, {}))}) for ref, papers in batch if papers
-            )
+            kept = tuple(Node(*ref, {"papers": papers, **named(ref, forms[ref])}) for ref, papers in batch if papers)
             self.write(Change(changed_nodes=kept, dropped_nodes=tuple(ref for ref, papers in batch if not papers)))
 
     def audit(self) -> Counts:
@@ -227,7 +225,8 @@ class _Loading:
             self._book(self._written(news, held, self._whole))
             return
         self._wait()
-        parts = slices(news, min(_A_WRITER, math.ceil(len(news) / self.store.writers)))
+        turns = math.ceil(len(news) / (self.store.writers * _A_WRITER))
+        parts = slices(news, math.ceil(len(news) / (self.store.writers * turns)))
         going = tuple(self.pool.submit(self._written, part, held, self._own) for part in parts)
         self.under_way = _UnderWay(frozenset(one.paper for one in news), going, names)
 

@@ -82,7 +82,7 @@ def _called(store: Store, name: str) -> Iterator[str]:
     rows = list(cast("Iterable[tuple[str, str, list[str] | None]]", store.query(statement).rows))
     said = said_forms(store, {NodeRef(name, node_id) for node_id, _, _ in rows})
     for node_id, called, aliases in rows:
-        forms = said.get(NodeRef(name, node_id)) or Counter(aliases)
+        forms = said[NodeRef(name, node_id)] or Counter(aliases)
         if (aliases or []) != sorted(set(aliases or [])):
             yield f"{name} {node_id}: its aliases are not sorted, or one is there twice"
         elif set(aliases or []) != forms.keys():

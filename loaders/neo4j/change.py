@@ -17,6 +17,7 @@ _EDGES = 10_000
 class Step(NamedTuple):
     """A statement with its parameters; unless ``wanted`` is None, it returns that many if all went well."""
 
+    what: str
     statement: str
     parameters: Mapping[str, object]
     wanted: int | None = None
@@ -29,6 +30,7 @@ def steps_of(change: Change) -> Iterator[Step]:
         properties = NODE_TYPES[name].properties
         values = ", ".join(f"`{prop.name}`: row[{number}]" for number, prop in enumerate(properties))
         yield from _counted(
+            f"new nodes {name}",
             f"UNWIND $rows AS row CREATE (n:`{name}` {{{values}}})",
             [
                 [node.id if prop.name == "id" else node.properties.get(prop.name) for prop in properties]
@@ -38,28 +40,29 @@ def steps_of(change: Change) -> Iterator[Step]:
     for (name, names), nodes in nodes_by_properties(change.changed_nodes).items():
         values = ", ".join(f"n.`{prop}` = row[{number}]" for number, prop in enumerate(names, 1))
         yield from _counted(
+            f"changed nodes {name}",
             f"UNWIND $rows AS row MATCH (n:`{name}` {{id: row[0]}}) SET {values}",
             [[node.id, *(node.properties[prop] for prop in names)] for node in nodes],
         )
     for edges in slices(change.new_edges, _EDGES):
-        yield Step(EDGES_STATEMENT, edge_parameters(edges), len(edges))
+        yield Step("new edges", EDGES_STATEMENT, edge_parameters(edges), len(edges))
     for name, ids in ids_by_type(change.dropped_nodes).items():
-        yield from _batches(f"UNWIND $rows AS row MATCH (n:`{name}` {{id: row}}) DETACH DELETE n", ids)
+        yield from _dropped(f"UNWIND $rows AS row MATCH (n:`{name}` {{id: row}}) DETACH DELETE n", ids)
 
 
 def _forget(papers: Sequence[str]) -> Iterator[Step]:
     start = "UNWIND $rows AS row MATCH"
-    yield from _batches(f"{start} (:Paper {{id: row}})-[:REPORTS]->(r:Result) DETACH DELETE r", papers)
-    yield from _batches(f"{start} (p:Paper {{id: row}}) DETACH DELETE p", papers)
+    yield from _dropped(f"{start} (:Paper {{id: row}})-[:REPORTS]->(r:Result) DETACH DELETE r", papers)
+    yield from _dropped(f"{start} (p:Paper {{id: row}}) DETACH DELETE p", papers)
     for name in STATED_AMONG_NAMES:
-        yield from _batches(f"{start} ()-[r:`{name}` {{paper: row}}]->() DELETE r", papers)
+        yield from _dropped(f"{start} ()-[r:`{name}` {{paper: row}}]->() DELETE r", papers)
 
 
-def _counted(statement: str, rows: Sequence[object]) -> Iterator[Step]:
+def _counted(what: str, statement: str, rows: Sequence[object]) -> Iterator[Step]:
     for some in slices(rows, _BATCH):
-        yield Step(f"{statement} RETURN count(*)", {"rows": some}, len(some))
+        yield Step(what, f"{statement} RETURN count(*)", {"rows": some}, len(some))
 
 
-def _batches(statement: str, rows: Sequence[object]) -> Iterator[Step]:
+def _dropped(statement: str, rows: Sequence[object]) -> Iterator[Step]:
     for some in slices(rows, _BATCH):
-        yield Step(statement, {"rows": some})
+        yield Step("what goes", statement, {"rows": some})

@@ -1,6 +1,7 @@
 """The server store: a graph in a Neo4j database."""
 
 import logging
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from math import ceil
@@ -42,7 +43,8 @@ _FETCHED = 1000
 _ALL = -1
 """Of an answer, all rows at once."""
 
-_OLDEST = 5
+_OLDEST = (5, 23)
+"""The first version that knows ``CALL (variables) { }``."""
 
 _PATIENCE_S = 4.0
 """How long a server may take to answer a connection; several addresses of one name are tried in turn."""
@@ -78,7 +80,7 @@ class Neo4jStore(Store):
     Neo4j checks time limits every other second unless ``db.transaction.monitor.check.interval`` says otherwise.
     """
 
-    writers = 3
+    writers = 2
 
     def __init__(self, uri: str, credentials: Neo4jCredentials | None = None, *, read_only: bool = False) -> None:
         """Connect.
@@ -341,10 +343,10 @@ def _timed(statement: str, timeout_s: float | None) -> neo4j.Query:
 
 
 def check_version(engine: str) -> None:
-    """Raise StoreUnavailable for ``Neo4j 4.4.3 community``: what the statements here need is in 5."""
-    version = engine.split()[1]
-    if not version.partition(".")[0].isdigit() or int(version.partition(".")[0]) < _OLDEST:
-        raise StoreUnavailable(f"is {engine}; kg needs Neo4j {_OLDEST} or newer")
+    """Raise StoreUnavailable for ``Neo4j 4.4.3 community``: it lacks what the statements here need."""
+    version = re.match(r"(\d+)\.(\d+)", engine.split()[1])
+    if version is None or (int(version[1]), int(version[2])) < _OLDEST:
+        raise StoreUnavailable(f"is {engine}; kg needs Neo4j {'.'.join(map(str, _OLDEST))} or newer")
 
 
 def _schema_statements() -> Iterator[str]:
@@ -368,7 +370,7 @@ def _run(transaction: neo4j.ManagedTransaction, step: Step) -> None:
         return
     done = result.single(strict=True).value()
     if done != step.wanted:
-        raise shortfall(done, step.wanted, step.statement)
+        raise shortfall(done, step.wanted, step.what)
 
 
 def _count(session: neo4j.Session, pattern: str) -> int:

@@ -5,11 +5,13 @@ import socket
 import threading
 import time
 from dataclasses import replace
+from itertools import islice, permutations
 
 import pytest
 
 from loaders import Change, Neo4jCredentials, Store, open_store
-from schema import NODE_TYPES, QueryError, StoreUnavailable
+from loaders.graph import read_edges
+from schema import NODE_TYPES, LoadError, QueryError, StoreUnavailable
 from tests.loaders.papers import edge, named
 from tests.stores import Place
 
@@ -96,6 +98,33 @@ def test_keys_are_indexed_and_the_papers_of_edges_that_begin_at_no_node_of_their
         if (entity, properties, state) == ("RELATIONSHIP", ["paper"], "ONLINE")
     }
     assert online == {"OUTPERFORMS", "BASED_ON", "PART_OF", "USED_FOR", "SUBTASK_OF"}
+
+
+def test_of_edges_all_are_made_or_none(server: Store) -> None:
+    """Ends are found by their place in a list: one that is missing must not shift the others."""
+    tasks = [named("Task", f"task-{number}", "T") for number in range(5)]
+    missing = [edge("SUBTASK_OF", tasks[number].ref, tasks[number + 1].ref, "p") for number in range(4)]
+    held = Change(new_nodes=(*tasks[:2], *tasks[3:]))
+    server.write(held)
+    for edges in (missing, missing[::-1], missing[1:2]):
+        with pytest.raises(LoadError, match=rf"{len(edges)} of {len(edges)} rows did not find their nodes: new edges"):
+            server.write(Change(new_nodes=(named("Task", "more", "M"),), new_edges=tuple(edges)))
+    assert server.counts().nodes["Task"] == 4
+    assert server.counts().edges["SUBTASK_OF"] == 0
+
+
+def test_edges_of_one_sentence_keep_what_is_their_own(server: Store) -> None:
+    """More of them than one statement takes; those of a sentence share all of their evidence but the confidence."""
+    tasks = [named("Task", f"task-{number}", "T") for number in range(150)]
+    edges = {
+        (left.ref, right.ref): edge(
+            "SUBTASK_OF", left.ref, right.ref, f"p{at % 7}", sentence=f"{at % 3} says so.", confidence=at / 20_000
+        )
+        for at, (left, right) in enumerate(islice(permutations(tasks, 2), 12_000))
+    }
+    server.write(Change(new_nodes=tuple(tasks), new_edges=tuple(edges.values())))
+    found = {(one.source, one.target): one for one in read_edges(server)}
+    assert found == edges
 
 
 def test_no_more_is_fetched_than_the_limit_says(server: Store) -> None:

@@ -241,14 +241,16 @@ def patiently(call: Callable[[], None]) -> None:
             return
 
 
-@pytest.mark.parametrize("engine", ["Neo4j 4.4.3 community", "Neo4j 3.5.0 enterprise", "Neo4j dev community"])
+@pytest.mark.parametrize(
+    "engine", ["Neo4j 5.22.0 community", "Neo4j 4.4.3 community", "Neo4j 3.5.0 enterprise", "Neo4j dev"]
+)
 def test_an_old_version_is_told(engine: str) -> None:
-    with pytest.raises(StoreUnavailable, match=rf"is {engine}; kg needs Neo4j 5 or newer"):
+    with pytest.raises(StoreUnavailable, match=rf"is {engine}; kg needs Neo4j 5.23 or newer"):
         check_version(engine)
 
 
 def test_a_newer_version_will_do() -> None:
-    for engine in ("Neo4j 5.26.0 community", "Neo4j 2025.12.1 enterprise"):
+    for engine in ("Neo4j 5.23.0 community", "Neo4j 5.26.0-drop community", "Neo4j 2025.12.1 enterprise"):
         check_version(engine)
 
 
