@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.extract.pipeline import EXTRACTOR, extract, load_pipeline
+from kg.extract.pipeline import EXTRACTOR, load_pipeline, paper_reader
 from kg.fingerprint import extractor_fingerprint
 from kg.paper import Paper
 from kg.record import Record, cut, cut_fingerprint, record_of
@@ -36,9 +36,9 @@ class Extractor:
 
         Raises InputError, which names the file, if the model cannot be read.
         """
-        nlp = load_pipeline(self.model)
+        read_paper = paper_reader(load_pipeline(self.model))
         fingerprint = extractor_fingerprint(self.model)
-        return lambda paper: cut(Record(paper, next(extract([paper], nlp)), fingerprint), self.min_confidence)
+        return lambda paper: cut(Record(paper, read_paper(paper), fingerprint), self.min_confidence)
 
 
 def open_writer(extractor: Extractor) -> Callable[[NumberedPaper], NumberedLine]:

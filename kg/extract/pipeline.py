@@ -1,7 +1,9 @@
 """The pipeline: a spaCy ``Language`` of our components, and ``extract``, which streams papers through it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from importlib.metadata import version
+from itertools import count
 from pathlib import Path
 
 import spacy
@@ -32,6 +34,8 @@ LEARNT = frozenset(COMPONENTS[3:])
 REGISTERED = (acronyms, grouping, mentions, numbers, relations, results, roles, sentences, structure)
 """The modules that register the components with spaCy."""
 _LONGEST = 50_000_000
+_REMEMBERED = 1000
+"""Papers whose words spaCy keeps, for it would keep those of all; to meet each word anew in every paper takes 1 ms."""
 
 
 def load_pipeline(data: Path | None = None) -> Language:
@@ -61,8 +65,20 @@ def make_doc(nlp: Language, paper: Paper) -> Doc:
     return doc
 
 
+def paper_reader(nlp: Language) -> Callable[[Paper], Extraction]:
+    """The function that tells what a paper says; however many it is given, the pipeline needs no more memory."""
+    words = ExitStack()
+    papers = count()
+
+    def read_paper(paper: Paper) -> Extraction:
+        if next(papers) % _REMEMBERED == 0:
+            words.close()
+            words.enter_context(nlp.memory_zone())
+        return assemble(paper, nlp(make_doc(nlp, paper)), EXTRACTOR)
+
+    return read_paper
+
+
 def extract(papers: Iterable[Paper], nlp: Language) -> Iterator[Extraction]:
     """What each paper says, in the order of the papers; one paper is held at a time."""
-    for paper in papers:
-        doc = nlp(make_doc(nlp, paper))
-        yield assemble(paper, doc, EXTRACTOR)
+    return map(paper_reader(nlp), papers)

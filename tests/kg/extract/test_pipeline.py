@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.extract import Extraction
+from kg.extract import Extraction, pipeline
 from kg.extract.model import DATA
-from kg.extract.pipeline import COMPONENTS, extract, load_pipeline
+from kg.extract.pipeline import COMPONENTS, extract, load_pipeline, paper_reader
 from kg.paper import Paper
 from schema import EDGE_TYPES, InputError
 
@@ -208,6 +208,15 @@ def test_papers_are_drawn_one_at_a_time():
     stream = extract(papers(), NLP)
     assert next(stream).paper == "0"
     assert len(drawn) <= 2
+
+
+def test_words_of_papers_long_past_are_forgotten(monkeypatch):
+    monkeypatch.setattr(pipeline, "_REMEMBERED", 3)
+    nlp = load_pipeline()
+    papers = [Paper(str(number), f"Word{number}Net", f"We propose Word{number}Net.") for number in range(7)]
+    read_paper = paper_reader(nlp)
+    assert [read_paper(paper).entities[0].name for paper in papers] == [paper.title for paper in papers]
+    assert [f"Word{number}Net" in nlp.vocab.strings for number in range(7)] == [False] * 6 + [True]
 
 
 def test_a_fresh_pipeline_says_the_same(foo):
