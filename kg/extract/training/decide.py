@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from kg.extract.calibration import calibrate
 from kg.extract.decisions import Decisions
@@ -48,10 +49,6 @@ def decide(judged: Sequence[Judged], first: int | None = None) -> Decisions:
     return decisions
 
 
-_SLACK = 0.005
-"""F1 of results is flat around its best cuts: what loses no more than this is kept, for a user can cut higher."""
-
-
 _SEVERAL = (0.3, 0.35, 0.4, 0.5)
 """Shares from which several benchmarks of a number count; below, F1 is the same, but leaderboards get odd numbers."""
 
@@ -61,14 +58,13 @@ def _results(chosen: Sequence[Judged], judged: Sequence[Judged]) -> Decisions:
     for several in _SEVERAL:
         start = Decisions({"several benchmarks": several, "result": 0.0})
         pairs, missed = _outcomes(chosen, start)
-        cut = best_threshold([score for score, _ in pairs], [good for _, good in pairs], missed, slack=_SLACK)
+        cut = best_threshold([score for score, _ in pairs], [good for _, good in pairs], missed)
         kept = [good for score, good in pairs if score >= cut]
         f1 = 2 * sum(kept) / max(1, len(kept) + missed + sum(good for _, good in pairs))
         pairs, _ = _outcomes(judged, start)
         calibration = calibrate([score for score, _ in pairs], [good for _, good in pairs])
         found_at.append((f1, Decisions({"several benchmarks": several, "result": cut}, {"result": calibration})))
-    least = max(f1 for f1, _ in found_at) - _SLACK
-    return next(decisions for f1, decisions in found_at if f1 >= least)
+    return max(found_at, key=itemgetter(0))[1]
 
 
 def _outcomes(judged: Sequence[Judged], decisions: Decisions) -> tuple[list[tuple[float, bool]], int]:

@@ -89,11 +89,10 @@ class Rows:
         return Linear(recipe.labels, (average / averaged).astype(np.float32))
 
 
-def best_threshold(scores: Sequence[float], right: Sequence[bool], missed: int = 0, *, slack: float = 0.0) -> float:
+def best_threshold(scores: Sequence[float], right: Sequence[bool], missed: int = 0) -> float:
     """The cut that maximises F1 where ``missed`` gold items are out of reach; 1.01 where nothing is right.
 
-    Of cuts that lose no more than ``slack`` of F1 it is the lowest. The cut lies half way between two scores, so that
-    it does not hang on the last digits of one.
+    It lies half way between two scores, so that it does not hang on the last digits of one.
     """
     if not any(right):
         return 1.01
@@ -101,6 +100,6 @@ def best_threshold(scores: Sequence[float], right: Sequence[bool], missed: int =
     order = np.argsort(-values, kind="stable")
     hits = np.cumsum(np.array(right)[order])
     f1 = 2 * hits / (np.arange(1, len(values) + 1) + int(hits[-1]) + missed)
-    best = int(np.flatnonzero(f1 >= f1.max() - slack)[-1]) if slack else int(np.argmax(f1))
+    best = int(np.argmax(f1))
     below = values[order[best + 1]] if best + 1 < len(values) else 0.0
     return round(float(values[order[best]] + below) / 2, 4)
