@@ -7,7 +7,7 @@ those of more papers, or of later years.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
@@ -26,7 +26,7 @@ _IDEOGRAPH = r"[\u2e80-\u2fd5\u3005\u3007\u3021-\u3029\u3041-\u3096\u3400-\u4dbf
 # as the standard analyzer of Lucene cuts words (UAX 29): a sign between two letters or two digits does not part them
 _WORD = re.compile(
     rf"{_IDEOGRAPH}"
-    rf"|(?:(?!{_IDEOGRAPH})\w|(?<={_LETTER})['.:\u00b7\u2018\u2019](?={_LETTER})|(?<=\d)['.,;](?=\d))+"
+    rf"|(?:[a-z0-9]+|(?!{_IDEOGRAPH})\w|(?<={_LETTER})['.:\u00b7\u2018\u2019](?={_LETTER})|(?<=\d)['.,;](?=\d))+"
 )
 
 
@@ -49,7 +49,7 @@ class Stage(NamedTuple):
 
 def parse(text: str) -> Search | None:
     """The search that a text asks for; None if there is no word in it."""
-    found = tuple(words(text[:LONGEST]))[:_WORDS]
+    found = tuple(words(text[:LONGEST])[:_WORDS])
     return Search(found, flat(text[:LONGEST])) if found else None
 
 
@@ -65,9 +65,9 @@ def search_in_stages(look: Callable[[Stage], Iterable[Found]], *, names_only: bo
     return list(islice(found, limit))
 
 
-def words(text: str) -> Iterator[str]:
+def words(text: str) -> list[str]:
     """The words of a text in small letters."""
-    return (match.group() for match in _WORD.finditer(text.lower()))
+    return _WORD.findall(text.lower())
 
 
 def flat(text: str) -> str:

@@ -170,7 +170,7 @@ def _insert(connection: sqlite3.Connection, number: int, entry: _Entry) -> None:
     node_type = SEARCHED[entry.place].name
     connection.execute("INSERT INTO node VALUES (?, ?, ?, ?)", (number, node_type, entry.id, json.dumps(names)))
     connection.executemany("INSERT INTO name VALUES (?, ?, ?)", [(name, number, node_type) for name in names])
-    said = (" ".join(word.translate(_HIDDEN) for word in words(text)) for text in ("\n".join(entry.names), entry.text))
+    said = (" ".join(words(text)).translate(_HIDDEN) for text in ("\n".join(entry.names), entry.text))
     connection.execute("INSERT INTO word(rowid, names, text) VALUES (?, ?, ?)", (number, *said))
 
 
