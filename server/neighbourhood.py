@@ -1,7 +1,7 @@
 """What is around a node: breadth first, so that the nearest nodes stay when a limit cuts."""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from itertools import islice, zip_longest
 from operator import neg
@@ -73,15 +73,13 @@ def neighbourhood(reader: Reader, center: NodeRef, *, depth: int, limit: int, wa
     ``ways`` alone; the edges between what it finds are of every type.
     """
     walk = _walk(reader, center, depth, limit, ways)
-    found = briefs(reader, walk.depths)
-    joined = _joined(reader, found)
-    nodes = [GraphNode(**joined[ref], depth=steps) for ref, steps in walk.depths.items() if ref in found]
+    joined, edges = _joined(reader, walk.depths, confidence=ways.confidence)
     return Graph(
         center=key_of(center),
         depth=depth,
         limit=limit,
-        nodes=nodes,
-        edges=edges_among(reader, found, confidence=ways.confidence, most=_SAID),
+        nodes=[GraphNode(**joined[ref], depth=steps) for ref, steps in walk.depths.items() if ref in joined],
+        edges=edges,
         cut=Cut(
             nodes=walk.left_out.total(),
             by_type={name: walk.left_out[name] for name in NODE_TYPES if walk.left_out[name]},
@@ -93,12 +91,11 @@ def neighbourhood(reader: Reader, center: NodeRef, *, depth: int, limit: int, wa
 def subgraph(reader: Reader, refs: Iterable[NodeRef]) -> Subgraph:
     """These nodes, in this order, and all edges between them; those that the store does not hold are named."""
     wanted = list(dict.fromkeys(refs))
-    found = briefs(reader, wanted)
-    joined = _joined(reader, found)
+    joined, edges = _joined(reader, wanted)
     return Subgraph(
-        nodes=[JoinedNode(**joined[ref]) for ref in wanted if ref in found],
-        edges=edges_among(reader, found, most=_SAID),
-        unknown=[key_of(ref) for ref in wanted if ref not in found],
+        nodes=[JoinedNode(**joined[ref]) for ref in wanted if ref in joined],
+        edges=edges,
+        unknown=[key_of(ref) for ref in wanted if ref not in joined],
     )
 
 
@@ -162,15 +159,28 @@ def _left_out(found: Mapping[str, list[str]], taken: Iterable[NodeRef]) -> Count
     return Counter({name: len(set(nodes).difference(ids.get(name, ()))) for name, nodes in found.items()})
 
 
-def _joined(reader: Reader, found: Mapping[NodeRef, Brief]) -> dict[NodeRef, dict[str, Any]]:
-    """What a picture tells of each node: its brief, how much there is around it, and the method of a result."""
-    counts = _neighbour_counts(reader, found)
-    methods = _methods_of_results(reader, found)
-    return {
+def _joined(
+    reader: Reader, refs: Collection[NodeRef], *, confidence: float = 0.0
+) -> tuple[dict[NodeRef, dict[str, Any]], list[GraphEdge]]:
+    """What a picture tells of each node that is there, and the edges between them.
+
+    Of a node that is its brief, how much there is around it, and the method of a result.
+    """
+    asked = reader.beside(edges_among, refs, confidence=confidence, most=_SAID)
+    counted = reader.beside(_neighbour_counts, refs)
+    named = reader.beside(_methods_of_results, refs)
+    found = briefs(reader, refs)
+    counts, methods, edges = counted(), named(), asked()
+    if len(found) < len(refs):
+        # some may have gone since their edges were found
+        keys = set(map(key_of, found))
+        edges = [edge for edge in edges if edge.source in keys and edge.target in keys]
+    joined = {
         ref: {name: getattr(brief, name) for name in _BRIEF}
         | {"neighbours": counts.get(ref, 0), "of": methods.get(ref)}
         for ref, brief in found.items()
     }
+    return joined, edges
 
 
 def _methods_of_results(reader: Reader, refs: Iterable[NodeRef]) -> dict[NodeRef, str]:

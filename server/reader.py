@@ -1,15 +1,19 @@
 """How the server asks a store: statements of its own, with a time limit, answered as records."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from loaders import Store
 from schema import NODE_TYPES, PRIVATE, NodeType, Value
 
 KEYS = {node.name.lower(): node for node in NODE_TYPES.values()}
 """The node types as keys (``method:bert``) write them."""
+
+Given = ParamSpec("Given")
+Answered = TypeVar("Answered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,21 @@ class Reader:
     timeout_s: float | None = None
     turns: AbstractContextManager[object] = field(default_factory=nullcontext)
     """Holds back statements while many run: more at once only take one another's time, and all need memory."""
+    threads: Executor | None = None
+    """Where questions run that wait for no other; without, they are asked one after the other."""
+
+    def beside(
+        self, ask: Callable[Concatenate["Reader", Given], Answered], *args: Given.args, **more: Given.kwargs
+    ) -> Callable[[], Answered]:
+        """Have a function ask with a reader while the caller asks something else.
+
+        What comes back waits for its answer, and raises what the function raises.
+        """
+        if self.threads is None:
+            answer = ask(self, *args, **more)
+            return lambda: answer
+        # what runs in a thread begins nothing in another: all threads could be waiting for one that is free
+        return self.threads.submit(ask, replace(self, threads=None), *args, **more).result
 
     def columns(self, statement: str, **parameters: Value) -> dict[str, Sequence[Any]]:
         """Run a statement and give its columns, in the order of the statement."""
