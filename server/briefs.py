@@ -11,6 +11,7 @@ from server.reader import Reader, together
 __all__ = [
     "brief_columns",
     "brief_of",
+    "brief_rows",
     "brief_values",
     "briefs",
     "key_of",
@@ -72,6 +73,11 @@ def with_unit(value_text: str, unit: str | None) -> str:
 
 def briefs(reader: Reader, refs: Iterable[NodeRef]) -> dict[NodeRef, Brief]:
     """The briefs of nodes, by reference; nodes that the store does not hold are left out."""
+    return {ref: Brief(*told) for ref, told in brief_rows(reader, refs).items()}
+
+
+def brief_rows(reader: Reader, refs: Iterable[NodeRef]) -> dict[NodeRef, tuple[Any, ...]]:
+    """What ``briefs`` makes briefs of, for shapes that tell more: the values in the order of their fields."""
     ids = ids_by_type(refs)
     if not ids:
         return {}
@@ -80,8 +86,19 @@ def briefs(reader: Reader, refs: Iterable[NodeRef]) -> dict[NodeRef, Brief]:
         f"RETURN '{name}' AS type, {brief_columns(NODE_TYPES[name], 'n')}"
         for name in ids
     )
-    records = reader.records(statement, **ids)
-    return {NodeRef(record["type"], record["id"]): brief_of(NODE_TYPES[record["type"]], record) for record in records}
+    heads = {name: key_of(NodeRef(name, "")) for name in ids}
+    return {
+        NodeRef(name, node): (
+            heads[name] + node,
+            name,
+            node,
+            with_unit(label or node, unit),
+            papers,
+            year,
+            aliases or [],
+        )
+        for name, node, label, papers, year, aliases, unit in reader.rows(statement, **ids)
+    }
 
 
 def ids_by_type(refs: Iterable[NodeRef]) -> dict[str, list[str]]:
@@ -99,6 +116,5 @@ def paper_references(reader: Reader, ids: Iterable[str]) -> dict[str, PaperRefer
         "UNWIND $ids AS wanted MATCH (p:Paper {id: wanted}) "
         "RETURN p.id AS id, p.title AS title, p.year AS year, p.url AS url"
     )
-    records = reader.records(statement, ids=wanted) if wanted else []
-    known = {record["id"]: PaperReference(**record) for record in records}
+    known = {row[0]: PaperReference(*row) for row in reader.rows(statement, ids=wanted)} if wanted else {}
     return {paper: known.get(paper) or PaperReference(id=paper, title=None, year=None, url=None) for paper in wanted}

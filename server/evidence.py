@@ -15,9 +15,13 @@ def evidence_columns(variable: str) -> str:
     return ", ".join(f"{variable}.`{name}` AS evidence_{name}" for name in _NAMES)
 
 
-def evidence_values(variable: str) -> str:
-    """The expression whose value ``evidence_of`` makes evidence of: for statements that collect it."""
-    return f"{{{', '.join(f'evidence_{name}: {variable}.`{name}`' for name in _NAMES)}}}"
+def collected_evidence(variable: str, most: int | None) -> str:
+    """The columns in which a statement that counts edges gives what ``most`` of them say: a list for each property.
+
+    ``zip`` makes of them what ``Evidence`` takes, with the id of the paper in front. No property is ever null.
+    """
+    part = "" if most is None else f"[0..{most}]"
+    return ", ".join(f"collect({variable}.`{name}`){part} AS evidence_{name}" for name in _NAMES)
 
 
 def evidence_of(record: Mapping[str, Any], papers: Mapping[str, PaperReference]) -> Evidence:

@@ -1,6 +1,6 @@
 """How the server asks a store: statements of its own, with a time limit, answered as records."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -44,6 +44,10 @@ class Reader:
         """Run a statement and give its columns, in the order of the statement."""
         with self.turns:
             return self.store.columns(statement, parameters, timeout_s=self.timeout_s)
+
+    def rows(self, statement: str, **parameters: Value) -> Iterator[tuple[Any, ...]]:
+        """Run a statement and give every row as its values, in the order of the statement."""
+        return zip(*self.columns(statement, **parameters).values(), strict=True)
 
     def records(self, statement: str, **parameters: Value) -> list[dict[str, Any]]:
         """Run a statement and give every row as a mapping from column to value."""
