@@ -16,12 +16,15 @@ __all__ = [
     "briefs",
     "key_of",
     "paper_references",
+    "told",
     "told_in_brief",
     "with_unit",
 ]
 
 _WANTED = {"papers": "0", "year": "0", "aliases": "['']", "unit": "''"}
 """What is told of a node if its type has it, and a value of the same type: Ladybug has no null without one."""
+
+_HEADS = {name: key_of(NodeRef(name, "")) for name in NODE_TYPES}
 
 
 def brief_columns(node_type: NodeType, variable: str) -> str:
@@ -56,6 +59,12 @@ def told_in_brief(node_type: NodeType, record: Mapping[str, Any]) -> dict[str, A
     }
 
 
+def told(name: str, node: str, *values: Any) -> tuple[Any, ...]:  # noqa: ANN401
+    """The fields of a brief in their order, from the name of a type and what ``brief_columns`` gives, in its order."""
+    label, papers, year, aliases, unit = values
+    return _HEADS[name] + node, name, node, with_unit(label or node, unit), papers, year, aliases or []
+
+
 def _columns(node_type: NodeType, variable: str) -> dict[str, str]:
     names = {prop.name for prop in node_type.properties}
     return {"id": f"{variable}.id", "label": f"{variable}.{node_type.caption}"} | {
@@ -86,19 +95,7 @@ def brief_rows(reader: Reader, refs: Iterable[NodeRef]) -> dict[NodeRef, tuple[A
         f"RETURN '{name}' AS type, {brief_columns(NODE_TYPES[name], 'n')}"
         for name in ids
     )
-    heads = {name: key_of(NodeRef(name, "")) for name in ids}
-    return {
-        NodeRef(name, node): (
-            heads[name] + node,
-            name,
-            node,
-            with_unit(label or node, unit),
-            papers,
-            year,
-            aliases or [],
-        )
-        for name, node, label, papers, year, aliases, unit in reader.rows(statement, **ids)
-    }
+    return {NodeRef(*row[:2]): told(*row) for row in reader.rows(statement, **ids)}
 
 
 def ids_by_type(refs: Iterable[NodeRef]) -> dict[str, list[str]]:
