@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from math import ceil
 from typing import Any
@@ -227,11 +227,11 @@ class Neo4jStore(Store):
         if search is None or limit < 1:
             return []
 
-        def look(stage: Stage) -> Iterator[NodeRef]:
+        def look(stage: Stage) -> Iterable[NodeRef]:
             asked: dict[str, Value] = {"asked": question(search, stage), "wanted": search.wanted}
             asked |= {"types": list(types), "limit": limit, "alone": len(search.words) == 1 and not stage.typos}
-            for type_name, node_id, _ in self.query(search_statement(), asked).rows:
-                yield NodeRef(str(type_name), str(node_id))
+            names, ids, _ = self.columns(search_statement(), asked).values()
+            return map(NodeRef, map(str, names), map(str, ids))
 
         return search_in_stages(look, names_only=names_only, limit=limit)
 
