@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from schema import EDGE_TYPES, NODE_TYPES, NodeRef
 from server.briefs import brief_rows, ids_by_type, key_of, paper_references
-from server.evidence import collected_evidence
+from server.evidence import EVIDENCE_COLUMNS, collected_evidence
 from server.models import Cut, Evidence, Graph, GraphEdge, GraphNode, JoinedNode, Subgraph
 from server.nodes import End, ends_at
 from server.reader import Reader, any_of, around, together, type_in, weight
@@ -17,6 +17,8 @@ from server.reader import Reader, any_of, around, together, type_in, weight
 DEEPEST = 4
 _LOOKED_AT = 5_000
 """How many nodes of one type a step looks at."""
+_EDGE = ("source", "relation", "target_type", "target", "total", *EVIDENCE_COLUMNS)
+"""What a statement answers of the edges of a type of nodes: a list of each."""
 _SAID = 5
 """Statements that a picture tells of an edge: thousands of papers may say that one method is better than another."""
 
@@ -196,11 +198,18 @@ def _neighbour_counts(reader: Reader, refs: Iterable[NodeRef]) -> dict[NodeRef, 
     ids = ids_by_type(refs)
     if not ids:
         return {}
+    # a row for each type: to read one takes a driver that is written in Python longer than what is in it
     statement = together(
-        f"{around(name, 'n', name)}-[]-(o) RETURN '{name}' AS type, wanted AS id, count(DISTINCT o) AS count"
+        f"""{around(name, "n", name)}-[]-(o)
+        WITH wanted AS id, count(DISTINCT o) AS count
+        RETURN '{name}' AS type, collect(id) AS ids, collect(count) AS counts"""
         for name in ids
     )
-    return {NodeRef(name, node): count for name, node, count in reader.rows(statement, **ids)}
+    return {
+        NodeRef(name, node): count
+        for name, nodes, counts in reader.rows(statement, **ids)
+        for node, count in zip(nodes, counts, strict=True)
+    }
 
 
 def edges_among(
@@ -225,8 +234,10 @@ def edges_among(
         f"""{around(start, "n", start)}-[e:{any_of(edge for edge, source, _ in joins if source == start)}]->
         (o:{any_of(target for _, source, target in joins if source == start)})
         WHERE o.id IN $targets AND e.confidence >= $confidence
-        RETURN '{start}' AS source_type, wanted AS source, type(e) AS relation, labels(o) AS target_type,
-            o.id AS target, count(e) AS total, {collected_evidence("e", most)}"""
+        WITH wanted AS source, type(e) AS relation, labels(o) AS target_type, o.id AS target, count(e) AS total,
+            {collected_evidence("e", most)}
+        WITH {", ".join(_EDGE)} WHERE target IS NOT NULL
+        RETURN '{start}' AS source_type, {", ".join(f"collect({column}) AS {column}" for column in _EDGE)}"""
         for start in dict.fromkeys(source for _, source, _ in joins)
     )
     starts = {source: ids[source] for _, source, _ in joins}
@@ -234,11 +245,11 @@ def edges_among(
     targets = list(set().union(*wanted.values()))
     places = {join: place for place, join in enumerate(joins)}
     found: list[tuple[int, str, str, int, list[list[Any]]]] = []
-    rows = reader.rows(statement, confidence=confidence, targets=targets, **starts)
-    for source_type, source, relation, labels, target, total, *said in rows:
-        # nodes of two types may have one id
-        if target is not None and target in wanted[type_in(labels)]:
-            found.append((places[relation, source_type, type_in(labels)], source, target, total, said))
+    for source_type, *columns in reader.rows(statement, confidence=confidence, targets=targets, **starts):
+        for source, relation, labels, target, total, *said in zip(*columns, strict=True):
+            # nodes of two types may have one id
+            if target in wanted[type_in(labels)]:
+                found.append((places[relation, source_type, type_in(labels)], source, target, total, said))
     found.sort()
     papers = paper_references(reader, chain.from_iterable(said[0] for *_, said in found))
     shown = [
