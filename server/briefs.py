@@ -1,6 +1,7 @@
 """Nodes in few words: the form in which every answer names a node."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from loaders.plain import key_of
@@ -90,12 +91,17 @@ def brief_rows(reader: Reader, refs: Iterable[NodeRef]) -> dict[NodeRef, tuple[A
     ids = ids_by_type(refs)
     if not ids:
         return {}
-    statement = together(
+    return {NodeRef(*row[:2]): told(*row) for row in reader.rows(_statement(tuple(ids)), **ids)}
+
+
+@cache
+def _statement(names: tuple[str, ...]) -> str:
+    """What is asked for briefs of nodes of these types; nothing is asked so often."""
+    return together(
         f"UNWIND ${name} AS wanted MATCH (n:`{name}` {{id: wanted}}) "
         f"RETURN '{name}' AS type, {brief_columns(NODE_TYPES[name], 'n')}"
-        for name in ids
+        for name in names
     )
-    return {NodeRef(*row[:2]): told(*row) for row in reader.rows(statement, **ids)}
 
 
 def ids_by_type(refs: Iterable[NodeRef]) -> dict[str, list[str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from loaders import Store
@@ -25,7 +25,7 @@ class Reader:
     turns: AbstractContextManager[object] = field(default_factory=nullcontext)
     """Holds back statements while many run: more at once only take one another's time, and all need memory."""
     threads: Executor | None = None
-    """Where questions run that wait for no other; without, they are asked one after the other."""
+    """Where questions run beside the one that began them; without, they are asked one after the other."""
 
     def beside(
         self, ask: Callable[Concatenate["Reader", Given], Answered], *args: Given.args, **more: Given.kwargs
@@ -37,8 +37,9 @@ class Reader:
         if self.threads is None:
             answer = ask(self, *args, **more)
             return lambda: answer
-        # what runs in a thread begins nothing in another: all threads could be waiting for one that is free
-        return self.threads.submit(ask, replace(self, threads=None), *args, **more).result
+        begun = self.threads.submit(ask, self, *args, **more)
+        # what no thread has begun, who waits for it does: else all of them could wait for one that is free
+        return lambda: ask(self, *args, **more) if begun.cancel() else begun.result()
 
     def columns(self, statement: str, **parameters: Value) -> dict[str, Sequence[Any]]:
         """Run a statement and give its columns, in the order of the statement."""

@@ -28,12 +28,12 @@ class Service:
     turns: AbstractContextManager[object]
     """For the server's own statements, so many at once."""
     threads: Executor
-    """For those of a request that wait for no other of it."""
+    """For those of a request that run beside another of it."""
 
     @property
     def reader(self) -> Reader:
         """For the server's own statements."""
-        return Reader(self.store, self.timeout_s, self.turns, self.threads)
+        return Reader(self.store.snapshot(), self.timeout_s, self.turns, self.threads)
 
 
 # neither waits for anything: as plain functions they would each be handed to a thread and back
@@ -47,7 +47,8 @@ ServiceDep = Annotated[Service, Depends(_service)]
 
 # not by way of the service: each step that FastAPI resolves takes time
 async def _reader(request: Request) -> Reader:
-    return _current(request).reader
+    service: Service = request.app.state.service
+    return service.reader
 
 
 ReaderDep = Annotated[Reader, Depends(_reader)]

@@ -30,10 +30,27 @@ def two(reader: Reader) -> list[int]:
     return [ask() for ask in [reader.beside(one, value) for value in (1, 2)]]
 
 
-def test_answers_come_from_other_threads(ladybug: Store, threads: Executor) -> None:
+def test_questions_run_beside_one_another(ladybug: Store, threads: Executor) -> None:
     reader = Reader(ladybug, 30.0, threads=threads)
-    assert reader.beside(lambda _: threading.current_thread())() is not threading.current_thread()
+    begun = threading.Event()
+
+    def elsewhere(_: Reader) -> threading.Thread:
+        begun.set()
+        return threading.current_thread()
+
+    answer = reader.beside(elsewhere)
+    assert begun.wait(10)
+    assert answer() is not threading.current_thread()
     assert [ask() for ask in [reader.beside(one, value) for value in range(20)]] == list(range(20))
+
+
+def test_what_no_thread_has_begun_does_who_waits_for_it(ladybug: Store, threads: Executor) -> None:
+    reader = Reader(ladybug, 30.0, threads=threads)
+    go = threading.Event()
+    busy = reader.beside(lambda _: go.wait(10))
+    assert reader.beside(lambda _: threading.current_thread())() is threading.current_thread()
+    go.set()
+    assert busy()
 
 
 def test_without_threads_they_come_one_after_the_other(ladybug: Store) -> None:
@@ -42,7 +59,7 @@ def test_without_threads_they_come_one_after_the_other(ladybug: Store) -> None:
     assert reader.beside(one, value=3)() == 3
 
 
-def test_a_question_waits_neither_for_its_own_thread_nor_for_its_turn(ladybug: Store, threads: Executor) -> None:
+def test_questions_within_questions_do_not_wait_for_each_other(ladybug: Store, threads: Executor) -> None:
     reader = Reader(ladybug, 30.0, threading.BoundedSemaphore(1), threads)
     asked = [reader.beside(two) for _ in range(3)]
     assert two(reader) == [1, 2]
