@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import AsyncIterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -90,10 +91,12 @@ def create_app(
     """
     cypher = Cypher(at_once=limits.statements_at_once, memory_bytes=limits.worker_bytes)
     mirror = Mirror(check_base(base_iri))
+    threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="beside")
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
+        threads.shutdown(wait=False)
         mirror.close()
         cypher.close()
         if close_store:
@@ -112,7 +115,7 @@ def create_app(
         generate_unique_id_function=_operation_id,
     )
     app.state.service = Service(
-        store, named, timeout_s, row_limit, cypher, limits, threading.BoundedSemaphore(_AT_ONCE)
+        store, named, timeout_s, row_limit, cypher, limits, threading.BoundedSemaphore(_AT_ONCE), threads
     )
     app.state.metrics = metrics = Metrics()
     app.state.mirror, app.state.base_iri = mirror, base_iri

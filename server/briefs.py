@@ -1,6 +1,7 @@
 """Nodes in few words: the form in which every answer names a node."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from loaders.plain import key_of
@@ -11,16 +12,20 @@ from server.reader import Reader, together
 __all__ = [
     "brief_columns",
     "brief_of",
+    "brief_rows",
     "brief_values",
     "briefs",
     "key_of",
     "paper_references",
+    "told",
     "told_in_brief",
     "with_unit",
 ]
 
 _WANTED = {"papers": "0", "year": "0", "aliases": "['']", "unit": "''"}
 """What is told of a node if its type has it, and a value of the same type: Ladybug has no null without one."""
+
+_HEADS = {name: key_of(NodeRef(name, "")) for name in NODE_TYPES}
 
 
 def brief_columns(node_type: NodeType, variable: str) -> str:
@@ -55,6 +60,12 @@ def told_in_brief(node_type: NodeType, record: Mapping[str, Any]) -> dict[str, A
     }
 
 
+def told(name: str, node: str, *values: Any) -> tuple[Any, ...]:  # noqa: ANN401
+    """The fields of a brief in their order, from the name of a type and what ``brief_columns`` gives, in its order."""
+    label, papers, year, aliases, unit = values
+    return _HEADS[name] + node, name, node, with_unit(label or node, unit), papers, year, aliases or []
+
+
 def _columns(node_type: NodeType, variable: str) -> dict[str, str]:
     names = {prop.name for prop in node_type.properties}
     return {"id": f"{variable}.id", "label": f"{variable}.{node_type.caption}"} | {
@@ -72,16 +83,25 @@ def with_unit(value_text: str, unit: str | None) -> str:
 
 def briefs(reader: Reader, refs: Iterable[NodeRef]) -> dict[NodeRef, Brief]:
     """The briefs of nodes, by reference; nodes that the store does not hold are left out."""
+    return {ref: Brief(*told) for ref, told in brief_rows(reader, refs).items()}
+
+
+def brief_rows(reader: Reader, refs: Iterable[NodeRef]) -> dict[NodeRef, tuple[Any, ...]]:
+    """What ``briefs`` makes briefs of, for shapes that tell more: the values in the order of their fields."""
     ids = ids_by_type(refs)
     if not ids:
         return {}
-    statement = together(
+    return {NodeRef(*row[:2]): told(*row) for row in reader.rows(_statement(tuple(ids)), **ids)}
+
+
+@cache
+def _statement(names: tuple[str, ...]) -> str:
+    """What is asked for briefs of nodes of these types; nothing is asked so often."""
+    return together(
         f"UNWIND ${name} AS wanted MATCH (n:`{name}` {{id: wanted}}) "
         f"RETURN '{name}' AS type, {brief_columns(NODE_TYPES[name], 'n')}"
-        for name in ids
+        for name in names
     )
-    records = reader.records(statement, **ids)
-    return {NodeRef(record["type"], record["id"]): brief_of(NODE_TYPES[record["type"]], record) for record in records}
 
 
 def ids_by_type(refs: Iterable[NodeRef]) -> dict[str, list[str]]:
@@ -99,6 +119,5 @@ def paper_references(reader: Reader, ids: Iterable[str]) -> dict[str, PaperRefer
         "UNWIND $ids AS wanted MATCH (p:Paper {id: wanted}) "
         "RETURN p.id AS id, p.title AS title, p.year AS year, p.url AS url"
     )
-    records = reader.records(statement, ids=wanted) if wanted else []
-    known = {record["id"]: PaperReference(**record) for record in records}
+    known = {row[0]: PaperReference(*row) for row in reader.rows(statement, ids=wanted)} if wanted else {}
     return {paper: known.get(paper) or PaperReference(id=paper, title=None, year=None, url=None) for paper in wanted}

@@ -7,6 +7,8 @@ from schema import EVIDENCE
 from server.models import Evidence, PaperReference
 
 _NAMES = tuple(prop.name for prop in EVIDENCE)
+EVIDENCE_COLUMNS = tuple(f"evidence_{name}" for name in _NAMES)
+"""What the columns of evidence are called, the paper's first."""
 _COLUMNS = {name: f"evidence_{name}" for name in _NAMES if name != "paper"}
 
 
@@ -15,9 +17,14 @@ def evidence_columns(variable: str) -> str:
     return ", ".join(f"{variable}.`{name}` AS evidence_{name}" for name in _NAMES)
 
 
-def evidence_values(variable: str) -> str:
-    """The expression whose value ``evidence_of`` makes evidence of: for statements that collect it."""
-    return f"{{{', '.join(f'evidence_{name}: {variable}.`{name}`' for name in _NAMES)}}}"
+def collected_evidence(variable: str, most: int | None) -> str:
+    """The columns in which a statement that counts edges gives what ``most`` of them say: a list for each property.
+
+    ``zip`` makes of them what ``Evidence`` takes, with the id of the paper in front. No property is ever null.
+    """
+    part = "" if most is None else f"[0..{most}]"
+    names = zip(_NAMES, EVIDENCE_COLUMNS, strict=True)
+    return ", ".join(f"collect({variable}.`{name}`){part} AS {column}" for name, column in names)
 
 
 def evidence_of(record: Mapping[str, Any], papers: Mapping[str, PaperReference]) -> Evidence:

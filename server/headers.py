@@ -1,6 +1,5 @@
 """What every answer has in common: headers by which browsers trust it with as little as it needs, and HEAD."""
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CSP = "Content-Security-Policy"
@@ -31,6 +30,8 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cache-Control": "no-cache",
 }
+_RAW = [(name.lower().encode(), value.encode()) for name, value in _HEADERS.items()]
+"""As they go over the wire."""
 
 
 class SecurityHeaders:
@@ -47,9 +48,8 @@ class SecurityHeaders:
 
         async def send_marked(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
-                    headers.setdefault(name, value)
+                given = {name.lower() for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(one for one in _RAW if one[0] not in given)]
             await send(message)
 
         await self.app(scope, receive, send_marked)

@@ -1,23 +1,24 @@
 """What is around a node: breadth first, so that the nearest nodes stay when a limit cuts."""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
-from itertools import islice, zip_longest
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain, islice, zip_longest
 from operator import neg
 from typing import Any, Literal
 
 from schema import EDGE_TYPES, NODE_TYPES, NodeRef
-from server.briefs import briefs, ids_by_type, key_of, paper_references
-from server.evidence import evidence_of, evidence_values, paper_of
-from server.models import Brief, Cut, Graph, GraphEdge, GraphNode, JoinedNode, Subgraph
+from server.briefs import brief_rows, ids_by_type, key_of, paper_references
+from server.evidence import EVIDENCE_COLUMNS, collected_evidence
+from server.models import Cut, Evidence, Graph, GraphEdge, GraphNode, JoinedNode, Subgraph
 from server.nodes import End, ends_at
 from server.reader import Reader, any_of, around, together, type_in, weight
 
 DEEPEST = 4
 _LOOKED_AT = 5_000
 """How many nodes of one type a step looks at."""
-_BRIEF = tuple(one.name for one in fields(Brief))
+_EDGE = ("source", "relation", "target_type", "target", "total", *EVIDENCE_COLUMNS)
+"""What a statement answers of the edges of a type of nodes: a list of each."""
 _SAID = 5
 """Statements that a picture tells of an edge: thousands of papers may say that one method is better than another."""
 
@@ -73,15 +74,16 @@ def neighbourhood(reader: Reader, center: NodeRef, *, depth: int, limit: int, wa
     ``ways`` alone; the edges between what it finds are of every type.
     """
     walk = _walk(reader, center, depth, limit, ways)
-    found = briefs(reader, walk.depths)
-    joined = _joined(reader, found)
-    nodes = [GraphNode(**joined[ref], depth=steps) for ref, steps in walk.depths.items() if ref in found]
+    joined, edges = _joined(reader, walk.depths, confidence=ways.confidence)
     return Graph(
         center=key_of(center),
         depth=depth,
         limit=limit,
-        nodes=nodes,
-        edges=edges_among(reader, found, confidence=ways.confidence, most=_SAID),
+        nodes=[
+            GraphNode(*told, neighbours=neighbours, of=of, depth=walk.depths[ref])
+            for ref, told, neighbours, of in joined
+        ],
+        edges=edges,
         cut=Cut(
             nodes=walk.left_out.total(),
             by_type={name: walk.left_out[name] for name in NODE_TYPES if walk.left_out[name]},
@@ -93,12 +95,12 @@ def neighbourhood(reader: Reader, center: NodeRef, *, depth: int, limit: int, wa
 def subgraph(reader: Reader, refs: Iterable[NodeRef]) -> Subgraph:
     """These nodes, in this order, and all edges between them; those that the store does not hold are named."""
     wanted = list(dict.fromkeys(refs))
-    found = briefs(reader, wanted)
-    joined = _joined(reader, found)
+    joined, edges = _joined(reader, wanted)
+    known = {ref for ref, *_ in joined}
     return Subgraph(
-        nodes=[JoinedNode(**joined[ref]) for ref in wanted if ref in found],
-        edges=edges_among(reader, found, most=_SAID),
-        unknown=[key_of(ref) for ref in wanted if ref not in found],
+        nodes=[JoinedNode(*told, neighbours=neighbours, of=of) for _, told, neighbours, of in joined],
+        edges=edges,
+        unknown=[key_of(ref) for ref in wanted if ref not in known],
     )
 
 
@@ -162,37 +164,52 @@ def _left_out(found: Mapping[str, list[str]], taken: Iterable[NodeRef]) -> Count
     return Counter({name: len(set(nodes).difference(ids.get(name, ()))) for name, nodes in found.items()})
 
 
-def _joined(reader: Reader, found: Mapping[NodeRef, Brief]) -> dict[NodeRef, dict[str, Any]]:
-    """What a picture tells of each node: its brief, how much there is around it, and the method of a result."""
-    counts = _neighbour_counts(reader, found)
-    methods = _methods_of_results(reader, found)
-    return {
-        ref: {name: getattr(brief, name) for name in _BRIEF}
-        | {"neighbours": counts.get(ref, 0), "of": methods.get(ref)}
-        for ref, brief in found.items()
-    }
+def _joined(
+    reader: Reader, refs: Collection[NodeRef], *, confidence: float = 0.0
+) -> tuple[list[tuple[NodeRef, tuple[Any, ...], int, str | None]], list[GraphEdge]]:
+    """What a picture tells of each node that is there, in the order of the nodes, and the edges between them.
+
+    Of a node that is what its brief is made of, how much there is around it, and the method of a result.
+    """
+    asked = reader.beside(edges_among, refs, confidence=confidence, most=_SAID)
+    counted = reader.beside(_neighbour_counts, refs)
+    named = reader.beside(_methods_of_results, refs)
+    found = brief_rows(reader, refs)
+    counts, methods, edges = counted(), named(), asked()
+    if len(found) < len(refs):
+        # some may have gone since their edges were found
+        keys = set(map(key_of, found))
+        edges = [edge for edge in edges if edge.source in keys and edge.target in keys]
+    return [(ref, found[ref], counts.get(ref, 0), methods.get(ref)) for ref in refs if ref in found], edges
 
 
 def _methods_of_results(reader: Reader, refs: Iterable[NodeRef]) -> dict[NodeRef, str]:
     results = [ref.id for ref in refs if ref.type == "Result"]
     if not results:
         return {}
-    records = reader.records(
+    rows = reader.rows(
         f"{around('Result', 'r', 'results')}-[:`OF`]->(m:Method) RETURN wanted AS result, min(m.name) AS method",
         results=results,
     )
-    return {NodeRef("Result", record["result"]): record["method"] for record in records}
+    return {NodeRef("Result", result): method for result, method in rows}
 
 
 def _neighbour_counts(reader: Reader, refs: Iterable[NodeRef]) -> dict[NodeRef, int]:
     ids = ids_by_type(refs)
     if not ids:
         return {}
+    # a row for each type: to read one takes a driver that is written in Python longer than what is in it
     statement = together(
-        f"{around(name, 'n', name)}-[]-(o) RETURN '{name}' AS type, wanted AS id, count(DISTINCT o) AS count"
+        f"""{around(name, "n", name)}-[]-(o)
+        WITH wanted AS id, count(DISTINCT o) AS count
+        RETURN '{name}' AS type, collect(id) AS ids, collect(count) AS counts"""
         for name in ids
     )
-    return {NodeRef(record["type"], record["id"]): record["count"] for record in reader.records(statement, **ids)}
+    return {
+        NodeRef(name, node): count
+        for name, nodes, counts in reader.rows(statement, **ids)
+        for node, count in zip(nodes, counts, strict=True)
+    }
 
 
 def edges_among(
@@ -213,35 +230,35 @@ def edges_among(
     ]
     if not joins:
         return []
-    said = f"collect({evidence_values('e')})" + ("" if most is None else f"[0..{most}]")
     statement = together(
         f"""{around(start, "n", start)}-[e:{any_of(edge for edge, source, _ in joins if source == start)}]->
         (o:{any_of(target for _, source, target in joins if source == start)})
         WHERE o.id IN $targets AND e.confidence >= $confidence
-        RETURN '{start}' AS source_type, wanted AS source, type(e) AS relation, labels(o) AS target_type,
-            o.id AS target, count(e) AS total, {said} AS said"""
+        WITH wanted AS source, type(e) AS relation, labels(o) AS target_type, o.id AS target, count(e) AS total,
+            {collected_evidence("e", most)}
+        WITH {", ".join(_EDGE)} WHERE target IS NOT NULL
+        RETURN '{start}' AS source_type, {", ".join(f"collect({column}) AS {column}" for column in _EDGE)}"""
         for start in dict.fromkeys(source for _, source, _ in joins)
     )
     starts = {source: ids[source] for _, source, _ in joins}
     wanted = {name: set(ids[name]) for name in ids}
     targets = list(set().union(*wanted.values()))
     places = {join: place for place, join in enumerate(joins)}
-    found = []
-    for record in reader.records(statement, confidence=confidence, targets=targets, **starts):
-        # nodes of two types may have one id
-        if record["target"] is not None and record["target"] in wanted[type_in(record["target_type"])]:
-            place = places[record["relation"], record["source_type"], type_in(record["target_type"])]
-            found.append((place, record["source"], record["target"], record))
-    found.sort(key=lambda one: one[:3])
-    papers = paper_references(reader, (paper_of(one) for *_, record in found for one in record["said"]))
-    return [
-        GraphEdge(
-            source=key_of(NodeRef(joins[place][1], source)),
-            target=key_of(NodeRef(joins[place][2], target)),
-            relation=joins[place][0],
-            reads=EDGE_TYPES[joins[place][0]].forward,
-            total=record["total"],
-            evidence=[evidence_of(one, papers) for one in sorted(record["said"], key=paper_of)],
-        )
-        for place, source, target, record in found
+    found: list[tuple[int, str, str, int, list[list[Any]]]] = []
+    for source_type, *columns in reader.rows(statement, confidence=confidence, targets=targets, **starts):
+        for source, relation, labels, target, total, *said in zip(*columns, strict=True):
+            # nodes of two types may have one id
+            if target in wanted[type_in(labels)]:
+                found.append((places[relation, source_type, type_in(labels)], source, target, total, said))
+    found.sort()
+    papers = paper_references(reader, chain.from_iterable(said[0] for *_, said in found))
+    shown = [
+        (key_of(NodeRef(source, "")), key_of(NodeRef(target, "")), relation, EDGE_TYPES[relation].forward)
+        for relation, source, target in joins
     ]
+    edges = []
+    for place, source, target, total, said in found:
+        source_head, target_head, relation, reads = shown[place]
+        evidence = [Evidence(papers[paper], *rest) for paper, *rest in sorted(zip(*said, strict=True))]
+        edges.append(GraphEdge(source_head + source, target_head + target, relation, reads, total, evidence))
+    return edges

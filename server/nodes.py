@@ -1,19 +1,19 @@
 """All that the graph says about one node."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
-from schema import EDGE_TYPES, NODE_TYPES, EdgeType, NodeRef, NodeType
-from server.briefs import brief_columns, brief_of, key_of, paper_references, with_unit
-from server.evidence import evidence_columns, evidence_of, paper_of
+from schema import EDGE_TYPES, NODE_TYPES, EdgeType, NodeRef
+from server.briefs import brief_columns, key_of, paper_references, told, with_unit
+from server.evidence import evidence_columns
 from server.models import (
     PAGES,
     Brief,
     Evidence,
     Neighbour,
     NodePage,
-    PaperReference,
     RelationCount,
     RelationCounts,
     RelationGroup,
@@ -27,12 +27,15 @@ def node_page(reader: Reader, ref: NodeRef, *, limit: int) -> NodePage | None:
     """A node with its properties, its results and its edges by relation, ``limit`` each; None if there is none."""
     node_type = NODE_TYPES[ref.type]
     columns = ", ".join(f"n.`{name}` AS `{name}`" for name in public_properties(node_type))
+    counted = reader.beside(_counts, ref)
     records = reader.records(f"MATCH (n:`{ref.type}`) WHERE n.id = $id RETURN {columns}", id=ref.id)
     if not records:
         return None
     (properties,) = records
-    counts = _counts(reader, ref)
+    counts = counted()
     has_results = ref.type == "Result" or any(end.other == "Result" for end in counts)
+    found = reader.beside(results_at, ref, limit=limit) if has_results else lambda: Results(total=0, rows=[])
+    groups = _groups(reader, ref, counts, limit)
     return PAGES[ref.type].model_validate(
         {
             "key": key_of(ref),
@@ -40,8 +43,8 @@ def node_page(reader: Reader, ref: NodeRef, *, limit: int) -> NodePage | None:
             "id": ref.id,
             "label": with_unit(properties[node_type.caption] or ref.id, properties.get("unit")),
             "properties": properties,
-            "results": results_at(reader, ref, limit=limit) if has_results else Results(total=0, rows=[]),
-            "relations": _groups(reader, ref, counts, limit),
+            "results": found(),
+            "relations": groups,
         }
     )
 
@@ -115,11 +118,15 @@ def _groups(reader: Reader, ref: NodeRef, counts: dict[End, dict[str, int]], lim
     if not counts:
         return []
     few = all(count["edges"] <= limit for count in counts.values())
-    records = _all_edges(reader, ref) if few else _first_edges(reader, ref, list(counts), limit)
-    by_end: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
-    for record in sorted(records, key=lambda one: (-one["weight"], one["id"], one["evidence_paper"])):
-        by_end.setdefault((record["relation"], record["direction"], record["other"]), []).append(record)
-    papers = paper_references(reader, map(paper_of, records))
+    rows = list(_all_edges(reader, ref) if few else _first_edges(reader, ref, list(counts), limit))
+    papers = paper_references(reader, (row[_PAPER] for row in rows))
+    by_end: dict[tuple[str, ...], dict[str, Neighbour]] = {}
+    for direction, relation, _, other, node, *rest in sorted(rows, key=_ORDER):
+        brief, (paper, *said) = rest[:_SAID], rest[_SAID:]
+        neighbours = by_end.setdefault((relation, direction, other), {})
+        if node not in neighbours:
+            neighbours[node] = Neighbour(Brief(*told(other, node, *brief)), [])
+        neighbours[node].evidence.append(Evidence(papers[paper], *said))
     return [
         RelationGroup(
             relation=end.edge.name,
@@ -127,48 +134,45 @@ def _groups(reader: Reader, ref: NodeRef, counts: dict[End, dict[str, int]], lim
             reads=end.reads,
             type=end.other,
             total=count["edges"],
-            neighbours=_neighbours(NODE_TYPES[end.other], by_end[end.edge.name, end.direction, end.other], papers),
+            neighbours=list(by_end[end.edge.name, end.direction, end.other].values()),
         )
         for end, count in counts.items()
     ]
 
 
-def _all_edges(reader: Reader, ref: NodeRef) -> list[dict[str, Any]]:
+def _all_edges(reader: Reader, ref: NodeRef) -> Iterator[tuple[Any, ...]]:
     """The edges of a node that has few: in Ladybug, putting them in order takes ten times as long as finding them."""
     ways: dict[tuple[str, str], list[End]] = {}
     for end in ends_at(ref.type):
         ways.setdefault((end.direction, end.other), []).append(end)
     statement = together(
-        f"{_from(ref.type, ends)} RETURN {_edge_columns(direction, other)}, type(e) AS relation"
+        f"{_from(ref.type, ends)} RETURN {_edge_columns(direction, 'type(e)', other)}"
         for (direction, other), ends in ways.items()
     )
-    return reader.records(statement, id=ref.id)
+    return reader.rows(statement, id=ref.id)
 
 
-def _first_edges(reader: Reader, ref: NodeRef, ends: list[End], limit: int) -> list[dict[str, Any]]:
+def _first_edges(reader: Reader, ref: NodeRef, ends: list[End], limit: int) -> Iterator[tuple[Any, ...]]:
     """The first edges of each end."""
     statement = together(
-        f"{_from(ref.type, [end])} RETURN {_edge_columns(end.direction, end.other)}, '{end.edge.name}' AS relation "
-        "ORDER BY weight DESC, id, evidence_paper LIMIT $limit"
+        f"""{_from(ref.type, [end])} RETURN {_edge_columns(end.direction, f"'{end.edge.name}'", end.other)}
+        ORDER BY sunk, id, evidence_paper LIMIT $limit"""
         for end in ends
     )
-    return reader.records(statement, id=ref.id, limit=limit)
+    return reader.rows(statement, id=ref.id, limit=limit)
 
 
-def _edge_columns(direction: str, other: str) -> str:
+def _edge_columns(direction: str, relation: str, other: str) -> str:
+    """What ``_groups`` takes apart: which end, the weight turned so that less goes first, the node, the evidence."""
     other_type = NODE_TYPES[other]
     return (
-        f"'{direction}' AS direction, '{other}' AS other, {brief_columns(other_type, 'o')}, {evidence_columns('e')}, "
-        f"{weight(other_type, 'o')} AS weight"
+        f"'{direction}' AS direction, {relation} AS relation, 0 - {weight(other_type, 'o')} AS sunk, "
+        f"'{other}' AS other, {brief_columns(other_type, 'o')}, {evidence_columns('e')}"
     )
 
 
-def _neighbours(
-    node_type: NodeType, records: list[dict[str, Any]], papers: dict[str, PaperReference]
-) -> list[Neighbour]:
-    nodes: dict[str, Brief] = {}
-    evidence: dict[str, list[Evidence]] = {}
-    for record in records:
-        nodes.setdefault(record["id"], brief_of(node_type, record))
-        evidence.setdefault(record["id"], []).append(evidence_of(record, papers))
-    return [Neighbour(node=node, evidence=evidence[node_id]) for node_id, node in nodes.items()]
+_ORDER = itemgetter(2, 4, 10)
+"""By weight, id and paper: places in ``_edge_columns``."""
+_PAPER = 10
+_SAID = 5
+"""Values of a brief behind the id, before the evidence."""

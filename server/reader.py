@@ -1,15 +1,19 @@
 """How the server asks a store: statements of its own, with a time limit, answered as records."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from loaders import Store
 from schema import NODE_TYPES, PRIVATE, NodeType, Value
 
 KEYS = {node.name.lower(): node for node in NODE_TYPES.values()}
 """The node types as keys (``method:bert``) write them."""
+
+Given = ParamSpec("Given")
+Answered = TypeVar("Answered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +24,31 @@ class Reader:
     timeout_s: float | None = None
     turns: AbstractContextManager[object] = field(default_factory=nullcontext)
     """Holds back statements while many run: more at once only take one another's time, and all need memory."""
+    threads: Executor | None = None
+    """Where questions run beside the one that began them; without, they are asked one after the other."""
+
+    def beside(
+        self, ask: Callable[Concatenate["Reader", Given], Answered], *args: Given.args, **more: Given.kwargs
+    ) -> Callable[[], Answered]:
+        """Have a function ask with a reader while the caller asks something else.
+
+        What comes back waits for its answer, and raises what the function raises.
+        """
+        if self.threads is None:
+            answer = ask(self, *args, **more)
+            return lambda: answer
+        begun = self.threads.submit(ask, self, *args, **more)
+        # what no thread has begun, who waits for it does: else all of them could wait for one that is free
+        return lambda: ask(self, *args, **more) if begun.cancel() else begun.result()
 
     def columns(self, statement: str, **parameters: Value) -> dict[str, Sequence[Any]]:
         """Run a statement and give its columns, in the order of the statement."""
         with self.turns:
             return self.store.columns(statement, parameters, timeout_s=self.timeout_s)
+
+    def rows(self, statement: str, **parameters: Value) -> Iterator[tuple[Any, ...]]:
+        """Run a statement and give every row as its values, in the order of the statement."""
+        return zip(*self.columns(statement, **parameters).values(), strict=True)
 
     def records(self, statement: str, **parameters: Value) -> list[dict[str, Any]]:
         """Run a statement and give every row as a mapping from column to value."""

@@ -1,11 +1,12 @@
 """The numbers that papers report, each with all that it is about."""
 
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import Any, Literal
 
 from schema import EDGE_TYPES, NODE_TYPES, NodeRef
-from server.briefs import brief_columns, brief_of, briefs, key_of
-from server.evidence import evidence_columns, evidence_of, paper_of
+from server.briefs import brief_columns, briefs, key_of, told
+from server.evidence import evidence_columns
 from server.models import Brief, Evidence, Leaderboard, MetricRanking, PaperReference, ResultRow, Results
 from server.reader import Reader, any_of, around, type_in
 from server.scores import Score, best_of_each_method, scores_on
@@ -21,10 +22,10 @@ _ORDERS = {"Paper": "said.field DESC, said.start", "Benchmark": _BEST_FIRST, "Da
 """What goes first on the page of a type, where it is not the newest paper."""
 
 _COLUMNS = """r.id AS id, r.value AS value, r.value_text AS value_text, r.unit AS unit, r.kind AS kind,
-    r.higher_is_better AS higher_is_better"""
-
-_PAPER = "p.title AS paper_title, p.year AS paper_year, p.url AS paper_url"
-"""The paper that reports a result, which is also the one that its edge names."""
+    r.higher_is_better AS higher_is_better, p.title AS paper_title, p.year AS paper_year, p.url AS paper_url"""
+"""A result, and the paper that reports it, which is also the one that the evidence behind these columns names."""
+_REPORTED = 9
+"""The place of the paper's id, the first of the evidence: null where no paper reports a result."""
 
 
 def results_at(reader: Reader, ref: NodeRef, *, limit: int) -> Results:
@@ -34,21 +35,20 @@ def results_at(reader: Reader, ref: NodeRef, *, limit: int) -> Results:
     """
     pattern, anchor = _pattern(ref.type)
     matched = f"MATCH {pattern} WHERE {anchor}.id = $id"
-    found = reader.records(
-        f"""{matched}
-        RETURN {_COLUMNS}, {_PAPER}, {evidence_columns("said")}
-        ORDER BY {_ORDERS.get(ref.type, _NEWEST_FIRST)}, r.id
-        LIMIT $limit""",
-        id=ref.id,
-        limit=limit + 1,
+    found = list(
+        reader.rows(
+            f"""{matched}
+            RETURN {_COLUMNS}, {evidence_columns("said")}
+            ORDER BY {_ORDERS.get(ref.type, _NEWEST_FIRST)}, r.id
+            LIMIT $limit""",
+            id=ref.id,
+            limit=limit + 1,
+        )
     )
     more = len(found) > limit
     total = reader.number(f"{matched} RETURN count(*) AS total", id=ref.id) if more else len(found)
-    records = found[:limit]
-    about = _about(reader, [record["id"] for record in records])
-    papers = _papers(records)
-    rows = [_row(record, about[record["id"]], evidence_of(record, papers)) for record in records]
-    return Results(total=total, rows=rows)
+    about = _about(reader, [row[0] for row in found[:limit]])
+    return Results(total=total, rows=[_result_row(row, about[row[0]]) for row in found[:limit]])
 
 
 def result_rows(reader: Reader, results: Iterable[str]) -> dict[str, ResultRow]:
@@ -56,14 +56,13 @@ def result_rows(reader: Reader, results: Iterable[str]) -> dict[str, ResultRow]:
     wanted = list(dict.fromkeys(results))
     if not wanted:
         return {}
+    asked = reader.beside(_about, wanted)
     statement = (
-        f"{around('Result', 'r', 'results')}<-[said:REPORTS]-(p:Paper) "
-        f"RETURN {_COLUMNS}, {_PAPER}, {evidence_columns('said')}"
+        f"{around('Result', 'r', 'results')}<-[said:REPORTS]-(p:Paper) RETURN {_COLUMNS}, {evidence_columns('said')}"
     )
-    records = [record for record in reader.records(statement, results=wanted) if record["evidence_paper"] is not None]
-    about = _about(reader, wanted)
-    papers = _papers(records)
-    rows = {record["id"]: _row(record, about[record["id"]], evidence_of(record, papers)) for record in records}
+    found = [row for row in reader.rows(statement, results=wanted) if row[_REPORTED] is not None]
+    about = asked()
+    rows = {row[0]: _result_row(row, about[row[0]]) for row in found}
     return {result: rows[result] for result in wanted if result in rows}
 
 
@@ -82,8 +81,9 @@ def leaderboard(
         by_metric.setdefault(score.metric, []).append(score)
     order = sorted(by_metric, key=lambda one: (one is None, -len(by_metric[one]), one or ""))
     chosen = [score for one in order for score in by_metric[one]][:limit]
+    asked = reader.beside(briefs, [benchmark, *(NodeRef("Metric", one) for one in order if one is not None)])
     rows = result_rows(reader, (score.result for score in chosen))
-    named = briefs(reader, [benchmark, *(NodeRef("Metric", one) for one in order if one is not None)])
+    named = asked()
     shown: dict[str | None, list[ResultRow]] = {}
     for score in chosen:
         if score.result in rows:
@@ -124,26 +124,28 @@ def _about(reader: Reader, results: list[str]) -> dict[str, dict[str, Brief]]:
         f"{around('Result', 'r', 'results')}-[e:{any_of(_ABOUT)}]->(o:{others}) "
         f"RETURN wanted AS result, type(e) AS edge, labels(o) AS other, {brief_columns(_NAMED, 'o')}"
     )
+    places = {end: place for place, end in enumerate(ends)}
     found = [
-        (ends.index((record["edge"], type_in(record["other"]))), record["id"], record)
-        for record in reader.records(statement, results=results)
-        if record["id"] is not None
+        (places[edge, type_in(labels)], node, result, rest)
+        for result, edge, labels, node, *rest in reader.rows(statement, results=results)
+        if node is not None
     ]
-    for place, _, record in sorted(found, key=lambda one: one[:2]):
+    for place, node, result, rest in sorted(found, key=itemgetter(0, 1)):
         edge, name = ends[place]
-        about[record["result"]].setdefault(_ABOUT[edge], brief_of(NODE_TYPES[name], record))
+        about[result].setdefault(_ABOUT[edge], Brief(*told(name, node, *rest)))
     return about
 
 
-def _papers(records: Iterable[Mapping[str, Any]]) -> dict[str, PaperReference]:
-    return {
-        paper: PaperReference(id=paper, title=record["paper_title"], year=record["paper_year"], url=record["paper_url"])
-        for record in records
-        if (paper := paper_of(record))
-    }
-
-
-def _row(record: Mapping[str, Any], about: Mapping[str, Brief], evidence: Evidence) -> ResultRow:
-    own = {name: record[name] for name in ("value", "value_text", "unit", "kind", "higher_is_better")}
-    fields: dict[str, Any] = {name: about.get(name) for name in _ABOUT.values()}
-    return ResultRow(**own, **fields, key=key_of(NodeRef(_RESULT.name, record["id"])), evidence=evidence)
+def _result_row(row: tuple[Any, ...], about: Mapping[str, Brief]) -> ResultRow:
+    """A result in full, from the values of ``_COLUMNS`` and ``evidence_columns`` and the nodes that it is about."""
+    result, value, value_text, unit, kind, higher_is_better, title, year, url, paper, *said = row
+    return ResultRow(
+        key_of(NodeRef(_RESULT.name, result)),
+        value,
+        value_text,
+        unit,
+        kind,
+        higher_is_better,
+        **{name: about.get(name) for name in _ABOUT.values()},
+        evidence=Evidence(PaperReference(paper, title, year, url), *said),
+    )

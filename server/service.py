@@ -1,6 +1,7 @@
 """What the routes answer from."""
 
 from collections.abc import Mapping
+from concurrent.futures import Executor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Annotated
@@ -26,11 +27,13 @@ class Service:
     limits: Limits
     turns: AbstractContextManager[object]
     """For the server's own statements, so many at once."""
+    threads: Executor
+    """For those of a request that run beside another of it."""
 
     @property
     def reader(self) -> Reader:
         """For the server's own statements."""
-        return Reader(self.store, self.timeout_s, self.turns)
+        return Reader(self.store.snapshot(), self.timeout_s, self.turns, self.threads)
 
 
 # neither waits for anything: as plain functions they would each be handed to a thread and back
@@ -44,7 +47,8 @@ ServiceDep = Annotated[Service, Depends(_service)]
 
 # not by way of the service: each step that FastAPI resolves takes time
 async def _reader(request: Request) -> Reader:
-    return _current(request).reader
+    service: Service = request.app.state.service
+    return service.reader
 
 
 ReaderDep = Annotated[Reader, Depends(_reader)]

@@ -25,7 +25,8 @@ class Versioned:
         """Take the version of the graph, and what else answers are made of: our own version, the named queries."""
         self.app = app
         self._version = version
-        self._salt = salt
+        # much longer than the rest of what a tag is made of
+        self._salt = hashlib.blake2b(salt.encode(), digest_size=12).hexdigest()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on unless its answer is known to the visitor."""

@@ -28,8 +28,9 @@ FEW_THREADS = 1
 _MOST_KEPT_MB = 128.0
 """Memory in its plans at which a connection is replaced: it keeps every plan that it ever made."""
 
-_KEPT_SHARE = 8
-"""In a small pool plans get no more than this part of it: pages and sorting need the rest."""
+_KEPT_SHARE = 16
+"""In a small pool the plans of a connection get no more than this part of it: pages and sorting need the half that all
+of them leave."""
 
 _PLAN_MB, _JOIN_MB = 1.5, 5.5
 """What a plan keeps of the engine's memory, and what each of its outer joins adds, as measured."""
@@ -48,15 +49,18 @@ class Session:
     def run(self, statement: str, parameters: Mapping[str, object], *, threads: int = _THREADS) -> ladybug.QueryResult:
         """Execute one statement in a transaction that cannot write; in a database opened to be read, none can."""
         self.connection.set_max_threads_for_exec(threads)
-        if statement not in self._planned:
-            self._planned.add(statement)
-            self.kept_mb += _PLAN_MB + _JOIN_MB * statement.count("OPTIONAL MATCH")
+        self.kept_mb += self.more_mb(statement)
+        self._planned.add(statement)
         if self._read_only:
             return single(self.connection.execute(statement, dict(parameters)))
         self.connection.execute("BEGIN TRANSACTION READ ONLY")
         result = single(self.connection.execute(statement, dict(parameters)))
         self.connection.execute("COMMIT")
         return result
+
+    def more_mb(self, statement: str) -> float:
+        """Memory that it would take to plan a statement; 0 if it has the plan."""
+        return 0.0 if statement in self._planned else _PLAN_MB + _JOIN_MB * statement.count("OPTIONAL MATCH")
 
     def table(self, statement: str, parameters: Mapping[str, object]) -> list[list[Any]]:
         """Execute one statement and take all its rows."""
@@ -85,24 +89,28 @@ class Sessions:
         # weak: an answer that nobody reads any more frees its session
         self._busy: WeakSet[Session] = WeakSet()
 
-    def take(self) -> Session:
-        """One that nobody has; raise StoreError after ``close``."""
+    def take(self, statement: str = "") -> Session:
+        """One that nobody has: with a plan of the statement, or with room for it; raise StoreError after ``close``."""
         with self._state:
             if self.closed:
                 raise StoreError(f"{self._uri} is closed")
-            session = self._idle.pop() if self._idle else Session(self._database, read_only=self._read_only)
+            more = [session.more_mb(statement) for session in self._idle]
+            fits = (at for at, one in enumerate(self._idle) if one.kept_mb + more[at] < self._most_kept_mb)
+            at = more.index(0.0) if 0.0 in more else next(fits, None)
+            session = Session(self._database, read_only=self._read_only) if at is None else self._idle.pop(at)
             self._busy.add(session)
             return session
 
     def give(self, session: Session) -> None:
-        """Take one back whose question is answered."""
+        """Take one back whose question is answered; of too many, the one that has waited longest goes."""
         with self._state:
             self._busy.discard(session)
-            keep = not self.closed and len(self._idle) < _IDLE and session.kept_mb < self._most_kept_mb
-            if keep:
+            if not self.closed and session.kept_mb < self._most_kept_mb:
                 self._idle.append(session)
-        if not keep:
-            session.close()
+                if len(self._idle) <= _IDLE:
+                    return
+                session = self._idle.pop(0)
+        session.close()
 
     def drop(self, session: Session) -> None:
         """Close the session of a question that failed: its transaction may still be open."""

@@ -165,7 +165,7 @@ class LadybugStore(Store):
         """Have a session run a statement; whoever reads the result gives it back."""
         check_parameters(parameters)
         check_question(statement, parameters)
-        session = self._sessions.take()
+        session = self._sessions.take(statement)
         try:
             with session.lock, _DEADLINES.within(timeout_s, session.connection.interrupt):
                 result = session.run(statement, parameters, **more)

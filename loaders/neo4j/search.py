@@ -1,6 +1,7 @@
 """A search as Neo4j's full-text index takes it."""
 
 import re
+from functools import cache
 
 from loaders.search import SEARCHED, Search, Stage, may_differ, text_properties
 
@@ -21,6 +22,7 @@ def index_statement() -> str:
     )
 
 
+@cache
 def search_statement() -> str:
     """The statement that finds ``$limit`` nodes of ``$types`` by the question ``$asked``, named ``$wanted`` first.
 

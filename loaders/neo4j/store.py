@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from math import ceil
 from typing import Any
@@ -17,6 +17,7 @@ from loaders.neo4j.cells import PLAIN, cell_of, elements_in, ref_of
 from loaders.neo4j.change import Step, steps_of
 from loaders.neo4j.lock import BuildLock
 from loaders.neo4j.plan import Plan, operator_of
+from loaders.neo4j.reading import ReadingSessions
 from loaders.neo4j.search import index_statement, question, search_statement
 from loaders.parameters import check_parameters
 from loaders.search import Stage, parse, search_in_stages
@@ -39,9 +40,6 @@ _CHUNK = 256
 
 _FETCHED = 1000
 """Rows that the server sends at a time."""
-
-_ALL = -1
-"""Of an answer, all rows at once."""
 
 _OLDEST = (5, 23)
 """The first version that knows ``CALL (variables) { }``."""
@@ -107,6 +105,7 @@ class Neo4jStore(Store):
             )
         except (ConfigurationError, ValueError) as error:
             raise ParameterError(f"{uri}: {error}", parameter="uri") from error
+        self._reading = ReadingSessions(self._driver, self._database)
         try:
             self.engine = self._ask_version()
             check_version(self.engine)
@@ -197,7 +196,7 @@ class Neo4jStore(Store):
         check_parameters(parameters)
         self._check_open()
         try:
-            with self._session(neo4j.READ_ACCESS, fetch_size=_ALL) as session:
+            with self._reading.one() as session:
                 result = session.run(_timed(statement, timeout_s), dict(parameters))
                 names = result.keys()
                 records = list(result)
@@ -227,11 +226,11 @@ class Neo4jStore(Store):
         if search is None or limit < 1:
             return []
 
-        def look(stage: Stage) -> Iterator[NodeRef]:
+        def look(stage: Stage) -> Iterable[NodeRef]:
             asked: dict[str, Value] = {"asked": question(search, stage), "wanted": search.wanted}
             asked |= {"types": list(types), "limit": limit, "alone": len(search.words) == 1 and not stage.typos}
-            for type_name, node_id, _ in self.query(search_statement(), asked).rows:
-                yield NodeRef(str(type_name), str(node_id))
+            names, ids, _ = self.columns(search_statement(), asked).values()
+            return map(NodeRef, map(str, names), map(str, ids))
 
         return search_in_stages(look, names_only=names_only, limit=limit)
 
@@ -251,6 +250,7 @@ class Neo4jStore(Store):
         self._closed = True
         if self._build_lock is not None:
             self._build_lock.release()
+        self._reading.close()
         self._driver.close()
 
     def _session(self, access: str, *, fetch_size: int = 1000) -> neo4j.Session:

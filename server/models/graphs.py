@@ -23,7 +23,7 @@ class GraphNode(JoinedNode):
     depth: Annotated[Count, Field(description="steps from the centre")]
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class GraphEdge:
     """What joins two nodes of a picture in one way; `/api/relations` has every statement of it."""
 

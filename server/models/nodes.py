@@ -11,7 +11,7 @@ from server.models.results import Results
 from server.reader import public_properties
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class Neighbour:
     """The node at the other end, and every statement that joins the two in one way."""
 

@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 class Shape(BaseModel):
     """An answer or a part of one; never changed once made.
 
-    Parts that an answer has by the hundred are dataclasses: what comes from the store is not checked once more.
+    Parts that an answer has by the hundred are dataclasses: what comes from the store is not checked once more, and
+    goes into them in the order in which a statement answers it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -19,7 +20,7 @@ Key = Annotated[str, Field(description="type and id of a node", examples=["metho
 Count = Annotated[int, Field(ge=0)]
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class Brief:
     """A node in few words."""
 
@@ -34,7 +35,7 @@ class Brief:
     )
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class PaperReference:
     """Enough of a paper to name it and to find it."""
 
@@ -44,7 +45,7 @@ class PaperReference:
     url: str | None
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class Evidence:
     """Who says so, and in which words."""
 

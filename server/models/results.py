@@ -8,7 +8,7 @@ from pydantic import Field
 from server.models.parts import Brief, Count, Evidence, Key, Shape
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class ResultRow:
     """A number that a paper reports, with all that it is about."""
 

@@ -324,6 +324,18 @@ def test_connections_are_kept_and_worn_out(made: Path) -> None:
         assert all(session.kept_mb < 128 for session in sessions._idle)
 
 
+def test_a_statement_goes_to_the_connection_that_has_its_plan(made: Path) -> None:
+    """Eight outer joins are planned for about as long as they run; three such plans are too many for one connection."""
+    joins = " ".join(f"OPTIONAL MATCH (t)--(o{number})" for number in range(8))
+    statements = [f"MATCH (t:Task {{id: 'a'}}) {joins} RETURN {number} AS number" for number in range(4)]
+    with LadybugStore(made, read_only=True) as store:
+        for statement in statements * 2:
+            list(store.query(statement).rows)
+        idle = store._sessions._idle
+        assert [sum(not one.more_mb(statement) for one in idle) for statement in statements] == [1, 1, 1, 1]
+        assert all(session.kept_mb < 128 for session in idle)
+
+
 def test_many_statements_do_not_fill_the_memory(made: Path) -> None:
     """The engine keeps the memory of every plan: of these, two hundred would not fit."""
     with LadybugStore(made, read_only=True, buffer_bytes=192 << 20) as store:

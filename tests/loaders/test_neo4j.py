@@ -11,7 +11,7 @@ import pytest
 
 from loaders import Change, Neo4jCredentials, Store, open_store
 from loaders.graph import read_edges
-from schema import NODE_TYPES, LoadError, QueryError, StoreUnavailable
+from schema import NODE_TYPES, LoadError, QueryError, QueryTimeout, StoreUnavailable
 from tests.loaders.papers import edge, named
 from tests.stores import Place
 
@@ -153,3 +153,38 @@ def test_other_values_come_as_text(server: Store) -> None:
     assert day == "2024-02-29"
     assert isinstance(place, str)
     assert isinstance(duration, str)
+
+
+def test_a_session_reads_again_unless_its_statement_failed(server: Store) -> None:
+    sessions = server._reading
+
+    def ask(statement: str, timeout_s: float | None = None) -> object:
+        return server.columns(statement, timeout_s=timeout_s)
+
+    assert ask("RETURN 1 AS one") == {"one": (1,)}
+    [kept] = sessions._idle
+    for statement, timeout_s, error in [
+        ("RETURN oops", None, QueryError),
+        ("UNWIND [1, 0] AS n RETURN 1 / n", None, QueryError),
+        ("UNWIND range(1, 1000000000) AS n RETURN sum(n)", 0.5, QueryTimeout),
+    ]:
+        with pytest.raises(error):
+            ask(statement, timeout_s)
+        assert ask("RETURN 2 AS two") == {"two": (2,)}
+        assert [kept] != sessions._idle
+        [kept] = sessions._idle
+
+
+def test_sessions_do_not_wait_for_what_others_wrote(server: Store) -> None:
+    """A bookmark is of the database as it was: after a backup has come in its place, nobody ever reaches it."""
+    server.write(Change(new_nodes=(named("Task", "parsing", "Parsing"),)))
+    assert server.columns("MATCH (n:Task) RETURN n.id AS id") == {"id": ("parsing",)}
+    [session] = server._reading._idle
+    assert session._get_bookmarks() == ()
+
+
+def test_closed_sessions_do_not_come_back(empty_neo4j: Place) -> None:
+    with empty_neo4j.open() as store:
+        with store._reading.one():
+            store._reading.close()
+        assert store._reading._idle == []
