@@ -22,7 +22,7 @@ _IRREGULAR = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def fold(text: str) -> tuple[str, ...]:
     """Case, punctuation, plural and articles folded away: ``Vision Transformers (ViT)`` -> vision, transformer, vit."""
     lowered = unicodedata.normalize("NFKC", text).lower()

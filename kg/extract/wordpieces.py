@@ -44,7 +44,7 @@ class WordPieces:
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
         self._opening, self._closing = piece_id(tokenizer, _OPENING), piece_id(tokenizer, _CLOSING)
-        self._of = lru_cache(maxsize=50_000)(self._cut)
+        self._of = lru_cache(maxsize=10_000)(self._cut)
 
     def windows(self, reading: Reading) -> Iterator[Window]:
         """The windows of a document: whole sentences as far as they fit."""
@@ -98,7 +98,7 @@ def mark_of(word: str, gap: int) -> int:
     return 2 * shape_of(word) + gap
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def shape_of(word: str) -> int:
     """A number below 9 for the shape of a word.
 
