@@ -75,8 +75,12 @@ class Caged:
         body, self._read = self._read[: said["bytes"]], self._read[said["bytes"] :]
         return said, body
 
+    def stop(self) -> None:
+        """End it at once, for who waits in another thread for its answer: ``ask`` raises Overrun there."""
+        self._process.kill()
+
     def kill(self) -> None:
-        """End it at once, and wait until it is gone."""
+        """End it at once, and wait until it is gone; nobody is to wait for its answer."""
         self._process.kill()
         self._process.wait()
         self._in.close()

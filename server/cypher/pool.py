@@ -40,6 +40,7 @@ class Pool:
         self._lock = threading.Condition()
         self._idle: list[tuple[Identity | None, Caged]] = []
         self._busy: set[Caged] = set()
+        self._starting: set[threading.Thread] = set()
         self._closed = False
         self.walls: list[str] = []
         """What keeps the worker that started last from doing harm."""
@@ -81,15 +82,19 @@ class Pool:
             self._begin(path, identity_of(path), _Failure())
 
     def close(self) -> None:
-        """End the workers."""
+        """End the workers, those too that start."""
         with self._lock:
             self._closed = True
-            workers = [*(worker for _, worker in self._idle), *self._busy]
+            for worker in self._busy:
+                worker.stop()
+            idle = [worker for _, worker in self._idle]
             self._idle.clear()
-            self._busy.clear()
+            starting = [*self._starting]
             self._lock.notify_all()
-        for worker in workers:
+        for worker in idle:
             worker.kill()
+        for thread in starting:
+            thread.join()
 
     def _take(self, path: Path, identity: Identity | None) -> Caged:
         """A worker over this file: one that waits, or else the first that is free or has started."""
@@ -118,7 +123,9 @@ class Pool:
         if self._closed or self._count >= self._most:
             return False
         self._count += 1
-        threading.Thread(target=self._add, args=(path, identity, failure), daemon=True).start()
+        thread = threading.Thread(target=self._add, args=(path, identity, failure), daemon=True)
+        self._starting.add(thread)
+        thread.start()
         return True
 
     def _add(self, path: Path, identity: Identity | None, failure: "_Failure") -> None:
@@ -127,12 +134,14 @@ class Pool:
             worker = self._start(path)
         except StoreUnavailable as error:
             with self._lock:
+                self._starting.discard(threading.current_thread())
                 if not self._closed:
                     _log.warning("%s", error)
                 failure.reason = str(error)
                 self._lock.notify_all()
             return
         with self._lock:
+            self._starting.discard(threading.current_thread())
             self._busy.discard(worker)
             if not self._closed:
                 self._idle.append((identity, worker))

@@ -4,6 +4,8 @@ import os
 import signal
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -43,6 +45,23 @@ def test_a_worker_that_cannot_be_started_leaves_no_folder(tmp_path: Path, monkey
     monkeypatch.setattr(sys, "executable", str(tmp_path / "absent"))
     with pytest.raises(FileNotFoundError):
         Caged(tmp_path / "worker.py")
+    assert not any(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("later_s", [0.0, 0.02, 0.1, 0.3])
+def test_a_pool_can_be_closed_while_a_worker_starts(
+    graph_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, later_s: float
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(threading, "excepthook", lambda args: failed.append(args.exc_value))
+    failed: list[BaseException | None] = []
+    pool = Pool(most=1, memory_bytes=1 << 30)
+    pool.spare(graph_file)
+    [thread] = pool._starting
+    time.sleep(later_s)
+    pool.close()
+    assert not thread.is_alive()
+    assert not failed
     assert not any(tmp_path.iterdir())
 
 
