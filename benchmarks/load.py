@@ -42,6 +42,10 @@ except ModuleNotFoundError:
     Neo4jWriter = None
 
 
+_FIRST = 100
+"""Papers that are loaded before a load is timed."""
+
+
 class Measured(NamedTuple):
     """One line of the table."""
 
@@ -53,7 +57,12 @@ class Measured(NamedTuple):
 
 
 def in_ladybug(folder: Path, papers: int, batch_size: int) -> Measured:
-    """The way of ``kg build`` into a new file; its index of words, which comes after the load, is timed by itself."""
+    """The way of ``kg build`` into a new file; its index of words, which comes after the load, is timed by itself.
+
+    A few papers go into another file first, so that the engine is loaded, as it is where the bare COPY is timed.
+    """
+    with open_to_build(str(folder / "first.lbug")) as building:
+        load(building.store, contributions(_FIRST), batch_size=_FIRST)
     with open_to_build(str(folder / "ours.lbug")) as building:
         seconds, counts = _timed_load(
             lambda: load(building.store, contributions(papers), batch_size=batch_size).after, papers
