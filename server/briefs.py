@@ -1,6 +1,7 @@
 """Nodes in few words: the form in which every answer names a node."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,8 @@ from server.models import Brief, PaperReference
 from server.reader import Reader, together
 
 __all__ = [
+    "BRIEF_COLUMNS",
+    "HEADS",
     "brief_columns",
     "brief_of",
     "brief_rows",
@@ -25,7 +28,13 @@ __all__ = [
 _WANTED = {"papers": "0", "year": "0", "aliases": "['']", "unit": "''"}
 """What is told of a node if its type has it, and a value of the same type: Ladybug has no null without one."""
 
-_HEADS = {name: key_of(NodeRef(name, "")) for name in NODE_TYPES}
+BRIEF_COLUMNS = ("id", "label", *_WANTED)
+"""What the columns of a brief are called, in their order."""
+
+HEADS = {name: key_of(NodeRef(name, "")) for name in NODE_TYPES}
+"""What the keys of the nodes of a type begin with; the id is the rest."""
+
+_FIELDS = tuple(one.name for one in fields(Brief))
 
 
 def brief_columns(node_type: NodeType, variable: str) -> str:
@@ -48,22 +57,13 @@ def brief_of(node_type: NodeType, record: Mapping[str, Any]) -> Brief:
 
 def told_in_brief(node_type: NodeType, record: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a brief from the columns of ``brief_columns``, for shapes that tell more."""
-    ref = NodeRef(node_type.name, record["id"])
-    return {
-        "key": key_of(ref),
-        "type": ref.type,
-        "id": ref.id,
-        "label": with_unit(record["label"] or ref.id, record.get("unit")),
-        "papers": record.get("papers"),
-        "year": record.get("year"),
-        "aliases": record.get("aliases") or [],
-    }
+    return dict(zip(_FIELDS, told(node_type.name, record["id"], *map(record.get, BRIEF_COLUMNS[1:])), strict=True))
 
 
 def told(name: str, node: str, *values: Any) -> tuple[Any, ...]:  # noqa: ANN401
     """The fields of a brief in their order, from the name of a type and what ``brief_columns`` gives, in its order."""
     label, papers, year, aliases, unit = values
-    return _HEADS[name] + node, name, node, with_unit(label or node, unit), papers, year, aliases or []
+    return HEADS[name] + node, name, node, with_unit(label or node, unit), papers, year, aliases or []
 
 
 def _columns(node_type: NodeType, variable: str) -> dict[str, str]:
@@ -83,7 +83,7 @@ def with_unit(value_text: str, unit: str | None) -> str:
 
 def briefs(reader: Reader, refs: Iterable[NodeRef]) -> dict[NodeRef, Brief]:
     """The briefs of nodes, by reference; nodes that the store does not hold are left out."""
-    return {ref: Brief(*told) for ref, told in brief_rows(reader, refs).items()}
+    return {ref: Brief(*values) for ref, values in brief_rows(reader, refs).items()}
 
 
 def brief_rows(reader: Reader, refs: Iterable[NodeRef]) -> dict[NodeRef, tuple[Any, ...]]:

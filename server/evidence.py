@@ -9,12 +9,12 @@ from server.models import Evidence, PaperReference
 _NAMES = tuple(prop.name for prop in EVIDENCE)
 EVIDENCE_COLUMNS = tuple(f"evidence_{name}" for name in _NAMES)
 """What the columns of evidence are called, the paper's first."""
-_COLUMNS = {name: f"evidence_{name}" for name in _NAMES if name != "paper"}
 
 
 def evidence_columns(variable: str) -> str:
     """The columns of a statement from which ``evidence_of`` makes the evidence of the edge in the variable."""
-    return ", ".join(f"{variable}.`{name}` AS evidence_{name}" for name in _NAMES)
+    names = zip(_NAMES, EVIDENCE_COLUMNS, strict=True)
+    return ", ".join(f"{variable}.`{name}` AS {column}" for name, column in names)
 
 
 def collected_evidence(variable: str, most: int | None) -> str:
@@ -29,8 +29,8 @@ def collected_evidence(variable: str, most: int | None) -> str:
 
 def evidence_of(record: Mapping[str, Any], papers: Mapping[str, PaperReference]) -> Evidence:
     """Evidence from the columns of ``evidence_columns``; ``papers`` holds the paper that it names."""
-    said = {name: record[column] for name, column in _COLUMNS.items()}
-    return Evidence(paper=papers[record["evidence_paper"]], **said)
+    paper, *said = (record[column] for column in EVIDENCE_COLUMNS)
+    return Evidence(papers[paper], *said)
 
 
 def paper_of(record: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from operator import neg
 from typing import Any, Literal
 
 from schema import EDGE_TYPES, NODE_TYPES, NodeRef
-from server.briefs import brief_rows, ids_by_type, key_of, paper_references
+from server.briefs import HEADS, brief_rows, ids_by_type, key_of, paper_references
 from server.evidence import EVIDENCE_COLUMNS, collected_evidence
 from server.models import Cut, Evidence, Graph, GraphEdge, GraphNode, JoinedNode, Subgraph
 from server.nodes import End, ends_at
@@ -253,8 +253,7 @@ def edges_among(
     found.sort()
     papers = paper_references(reader, chain.from_iterable(said[0] for *_, said in found))
     shown = [
-        (key_of(NodeRef(source, "")), key_of(NodeRef(target, "")), relation, EDGE_TYPES[relation].forward)
-        for relation, source, target in joins
+        (HEADS[source], HEADS[target], relation, EDGE_TYPES[relation].forward) for relation, source, target in joins
     ]
     edges = []
     for place, source, target, total, said in found:

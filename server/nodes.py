@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
 from schema import EDGE_TYPES, NODE_TYPES, EdgeType, NodeRef
-from server.briefs import brief_columns, key_of, paper_references, told, with_unit
+from server.briefs import BRIEF_COLUMNS, brief_columns, key_of, paper_references, told, with_unit
 from server.evidence import evidence_columns
 from server.models import (
     PAGES,
@@ -21,6 +21,13 @@ from server.models import (
 )
 from server.reader import Reader, any_of, public_properties, together, type_in, weight
 from server.results import results_at
+
+_BRIEF = 3
+"""The place in ``_edge_columns`` of the type of the other node; its brief stands behind it."""
+_PAPER = _BRIEF + 1 + len(BRIEF_COLUMNS)
+"""The place of the paper's id, the first of the evidence."""
+_ORDER = itemgetter(_BRIEF - 1, _BRIEF + 1, _PAPER)
+"""By weight, id and paper."""
 
 
 def node_page(reader: Reader, ref: NodeRef, *, limit: int) -> NodePage | None:
@@ -121,11 +128,12 @@ def _groups(reader: Reader, ref: NodeRef, counts: dict[End, dict[str, int]], lim
     rows = list(_all_edges(reader, ref) if few else _first_edges(reader, ref, list(counts), limit))
     papers = paper_references(reader, (row[_PAPER] for row in rows))
     by_end: dict[tuple[str, ...], dict[str, Neighbour]] = {}
-    for direction, relation, _, other, node, *rest in sorted(rows, key=_ORDER):
-        brief, (paper, *said) = rest[:_SAID], rest[_SAID:]
+    for row in sorted(rows, key=_ORDER):
+        direction, relation, _, other, node = row[: _BRIEF + 2]
+        paper, *said = row[_PAPER:]
         neighbours = by_end.setdefault((relation, direction, other), {})
         if node not in neighbours:
-            neighbours[node] = Neighbour(Brief(*told(other, node, *brief)), [])
+            neighbours[node] = Neighbour(Brief(*told(*row[_BRIEF:_PAPER])), [])
         neighbours[node].evidence.append(Evidence(papers[paper], *said))
     return [
         RelationGroup(
@@ -169,10 +177,3 @@ def _edge_columns(direction: str, relation: str, other: str) -> str:
         f"'{direction}' AS direction, {relation} AS relation, 0 - {weight(other_type, 'o')} AS sunk, "
         f"'{other}' AS other, {brief_columns(other_type, 'o')}, {evidence_columns('e')}"
     )
-
-
-_ORDER = itemgetter(2, 4, 10)
-"""By weight, id and paper: places in ``_edge_columns``."""
-_PAPER = 10
-_SAID = 5
-"""Values of a brief behind the id, before the evidence."""

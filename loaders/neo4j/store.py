@@ -253,7 +253,7 @@ class Neo4jStore(Store):
         self._reading.close()
         self._driver.close()
 
-    def _session(self, access: str, *, fetch_size: int = 1000) -> neo4j.Session:
+    def _session(self, access: str, *, fetch_size: int = _FETCHED) -> neo4j.Session:
         return self._driver.session(database=self._database, default_access_mode=access, fetch_size=fetch_size)
 
     def _carry_out(self, transaction: neo4j.ManagedTransaction, steps: Sequence[Step]) -> None:

@@ -40,7 +40,7 @@ class Pool:
         self._lock = threading.Condition()
         self._idle: list[tuple[Identity | None, Caged]] = []
         self._busy: set[Caged] = set()
-        self._starting: set[threading.Thread] = set()
+        self._starting: list[threading.Thread] = []
         self._closed = False
         self.walls: list[str] = []
         """What keeps the worker that started last from doing harm."""
@@ -89,11 +89,10 @@ class Pool:
                 worker.stop()
             idle = [worker for _, worker in self._idle]
             self._idle.clear()
-            starting = [*self._starting]
             self._lock.notify_all()
         for worker in idle:
             worker.kill()
-        for thread in starting:
+        for thread in self._starting:
             thread.join()
 
     def _take(self, path: Path, identity: Identity | None) -> Caged:
@@ -124,8 +123,8 @@ class Pool:
             return False
         self._count += 1
         thread = threading.Thread(target=self._add, args=(path, identity, failure), daemon=True)
-        self._starting.add(thread)
         thread.start()
+        self._starting = [*filter(threading.Thread.is_alive, self._starting), thread]
         return True
 
     def _add(self, path: Path, identity: Identity | None, failure: "_Failure") -> None:
@@ -134,14 +133,12 @@ class Pool:
             worker = self._start(path)
         except StoreUnavailable as error:
             with self._lock:
-                self._starting.discard(threading.current_thread())
                 if not self._closed:
                     _log.warning("%s", error)
                 failure.reason = str(error)
                 self._lock.notify_all()
             return
         with self._lock:
-            self._starting.discard(threading.current_thread())
             self._busy.discard(worker)
             if not self._closed:
                 self._idle.append((identity, worker))

@@ -1,13 +1,16 @@
-"""Statements of one request that run beside one another."""
+"""Statements of one request that run beside one another, and rows that become parts of an answer."""
 
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import fields
 
 import pytest
 
 from loaders import Store
-from schema import QueryError, QueryTimeout
+from schema import EVIDENCE, NODE_TYPES, QueryError, QueryTimeout
+from server.briefs import BRIEF_COLUMNS, brief_columns, brief_of
+from server.models import Brief, Evidence
 from server.reader import Reader
 
 _ENDLESS = "UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b WITH a, b WHERE a + b = 0 RETURN count(*) AS n"
@@ -78,3 +81,17 @@ def test_each_has_the_time_limit_of_the_request(ladybug: Store, threads: Executo
     late = Reader(ladybug, 0.2, threads=threads).beside(lambda beside: beside.number(_ENDLESS))
     with pytest.raises(QueryTimeout):
         late()
+
+
+def test_evidence_is_told_in_the_order_in_which_the_schema_has_it() -> None:
+    assert [one.name for one in fields(Evidence)] == [prop.name for prop in EVIDENCE]
+
+
+def test_a_brief_is_told_in_the_order_of_its_columns() -> None:
+    for node_type in NODE_TYPES.values():
+        columns = brief_columns(node_type, "n").split(", ")
+        assert [column.rpartition(" AS ")[2] for column in columns] == list(BRIEF_COLUMNS)
+    told = {"id": "bert", "label": "BERT", "papers": 2, "year": 2018, "aliases": ["BERT"], "unit": None}
+    assert brief_of(NODE_TYPES["Method"], told) == Brief(
+        key="method:bert", type="Method", id="bert", label="BERT", papers=2, year=2018, aliases=["BERT"]
+    )
