@@ -8,7 +8,7 @@ those of more papers, or of later years.
 
 import re
 from collections.abc import Callable, Iterable
-from itertools import islice
+from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from schema import NODE_TYPES, NodeType
@@ -54,15 +54,20 @@ def parse(text: str) -> Search | None:
 
 
 def search_in_stages(look: Callable[[Stage], Iterable[Found]], *, names_only: bool, limit: int) -> list[Found]:
-    """What ``look`` finds, without what came before: names before abstracts; typos where nothing is found without."""
+    """What ``look`` finds, each once: names before abstracts; typos where nothing is found without.
+
+    Of what it gives in turn, it is asked for no more than is wanted.
+    """
     found: dict[Found, None] = {}
     for typos in (False, True):
         if found:
             break
-        for names in (True,) if names_only else (True, False):
-            if len(found) < limit:
-                found |= dict.fromkeys(look(Stage(names_only=names, typos=typos)))
-    return list(islice(found, limit))
+        stages = (Stage(names_only=names, typos=typos) for names in ((True,) if names_only else (True, False)))
+        for one in chain.from_iterable(map(look, stages)):
+            found[one] = None
+            if len(found) == limit:
+                return list(found)
+    return list(found)
 
 
 def words(text: str) -> list[str]:

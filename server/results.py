@@ -24,7 +24,7 @@ _ORDERS = {"Paper": "said.field DESC, said.start", "Benchmark": _BEST_FIRST, "Da
 _COLUMNS = """r.id AS id, r.value AS value, r.value_text AS value_text, r.unit AS unit, r.kind AS kind,
     r.higher_is_better AS higher_is_better, p.title AS paper_title, p.year AS paper_year, p.url AS paper_url"""
 """A result, and the paper that reports it, which is also the one that the evidence behind these columns names."""
-_REPORTED = 9
+_REPORTED = _COLUMNS.count(" AS ")
 """The place of the paper's id, the first of the evidence: null where no paper reports a result."""
 
 

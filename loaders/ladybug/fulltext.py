@@ -69,7 +69,9 @@ class FullText:
         found = search_in_stages(
             lambda stage: self._look(search, types, stage, limit), names_only=names_only, limit=limit
         )
-        return [NodeRef(*self._row("SELECT type, id FROM node WHERE number = ?", number)) for number in found]
+        statement = "SELECT number, type, id FROM node WHERE number IN (SELECT value FROM json_each(?))"
+        refs = {number: NodeRef(*ref) for number, *ref in self._connection.execute(statement, (json.dumps(found),))}
+        return [refs[number] for number in found]
 
     def close(self) -> None:
         """Give the file back."""
@@ -93,21 +95,20 @@ class FullText:
     def _worded(self, search: Search, types: Sequence[str], stage: Stage, limit: int) -> Iterator[int]:
         """Nodes with all the words, those that have them in a row first."""
         asked = " AND ".join(self._either(word, typos=stage.typos) for word in search.words)
-        statement = (
-            "SELECT number, node.names FROM word JOIN node ON number = word.rowid WHERE word MATCH ? "
-            "AND type IN (SELECT value FROM json_each(?)) ORDER BY word.rowid LIMIT ?"
-        )
-        several = len(search.words) > 1 or stage.typos
-        # one word begins a word wherever it is: nothing is to be compared
-        most = _COMPARED if several else 2 * limit
         asked = f"names : ({asked})" if stage.names_only else asked
-        rows = self._connection.execute(statement, (asked, json.dumps(types), most))
-        if not several:
-            return (number for number, _ in rows)
+        # one word begins a word wherever it is: nothing is to be compared
+        several = len(search.words) > 1 or stage.typos
         # as it is written among the names, which therefore need not be read: a blank begins no sign of two
-        within = json.dumps(f" {search.wanted}")[1:-1]
-        ranked = sorted((within not in names, number) for number, names in rows)
-        return (number for _, number in ranked)
+        within = json.dumps(f" {search.wanted}")[1:-1] if several else ""
+        statement = (
+            "SELECT number FROM (SELECT number, node.names AS names FROM word JOIN node ON number = word.rowid "
+            "WHERE word MATCH ? AND type IN (SELECT value FROM json_each(?)) ORDER BY word.rowid LIMIT ?) "
+            "ORDER BY instr(names, ?) = 0, number LIMIT ?"
+        )
+        # as many again as may have been found before
+        most = 2 * limit
+        given = (asked, json.dumps(types), _COMPARED if several else most, within, most)
+        return (number for (number,) in self._connection.execute(statement, given))
 
     def _either(self, word: str, *, typos: bool) -> str:
         """A word as the index is asked for it: what begins with it, or is it but for a typo."""
@@ -118,9 +119,6 @@ class FullText:
             rows = self._connection.execute(statement, (json.dumps(sorted(_near(hidden))),))
             asked += [f'"{term}"' for (term,) in rows]
         return f"({' OR '.join(asked)})"
-
-    def _row(self, statement: str, *values: object) -> tuple[str, str]:
-        return cast("tuple[str, str]", self._connection.execute(statement, values).fetchone())
 
 
 def index_path(store: Path, fingerprint: str) -> Path:
