@@ -51,7 +51,7 @@ def canonical_id(entity: Entity, kind: str) -> str:
     return resolve(entity.name, kind, forms=tuple(mention.text for mention in entity.mentions)).id
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def resolve(name: str, kind: str, *, forms: tuple[str, ...] = ()) -> Resolution:
     """Find the node that a name means.
 
