@@ -5,7 +5,7 @@ COPY into an empty table takes a fraction of what growing it batch by batch does
 
 import os
 import zipfile
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from glob import escape
@@ -113,7 +113,8 @@ class FileSpool(Spool):
 
     def _copies(self, names: Counter[str]) -> Iterator[Copy]:
         """The tables in the order in which they are filled, nodes before edges; ``names`` counts the shared nodes."""
-        for name in NODE_TYPES:
+        # names take longest to be made: there is time while the engine is at papers
+        for name in sorted(NODE_TYPES, key=lambda name: name in NAMED):
             rows = self._names(name) if name in NAMED else self._rows(name)
             if rows is not None:
                 names[name] += rows.num_rows if name in NAMED else 0
@@ -171,12 +172,12 @@ def _rows_of(contributions: Sequence[Contribution]) -> Iterator[tuple[str, pa.Ta
         yield name, _counted(pa.table(list(columns), schema=_SAID))
 
 
-def _ahead(items: Iterator[_Item]) -> Iterator[_Item]:
-    """The items; each is made while the one before it is dealt with."""
+def _ahead(items: Iterator[_Item], most: int = 2) -> Iterator[_Item]:
+    """The items; while one is dealt with, so many behind it are made."""
     with ThreadPoolExecutor(1) as maker:
-        coming = maker.submit(next, items, None)
-        while (item := coming.result()) is not None:
-            coming = maker.submit(next, items, None)
+        coming = deque(maker.submit(next, items, None) for _ in range(most))
+        while (item := coming.popleft().result()) is not None:
+            coming.append(maker.submit(next, items, None))
             yield item
 
 
