@@ -7,19 +7,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic_core import to_json
 
 from loaders import Store
 from loaders.ladybug import LadybugStore
-from loaders.neo4j import Neo4jStore
 from loaders.plain import write_answer
 from schema import KGError, ParameterError, QueryError, QueryTimeout, Value
 from server.cypher.fault import Fault, fault_in
 from server.cypher.guard import Refused, check_statement
 from server.cypher.plan import check_plan, plan_as_json
 from server.cypher.pool import Pool
+
+if TYPE_CHECKING:
+    from loaders.neo4j import Neo4jStore
 
 _EXPLAIN = "EXPLAIN "
 """What the stores put before a statement that they only plan."""
@@ -80,6 +82,9 @@ class Cypher:
         with self._turn():
             if isinstance(store, LadybugStore):
                 return self._ask_ladybug(store, question)
+            # the driver is loaded for a graph that is there
+            from loaders.neo4j import Neo4jStore  # noqa: PLC0415
+
             if isinstance(store, Neo4jStore):
                 return self._ask_neo4j(store, question)
         raise Refused(f"no statements are taken over {store.engine}")
@@ -125,7 +130,7 @@ class Cypher:
                 before = len(_EXPLAIN) if question.explain else 0
                 raise MalformedStatement(fault_in(question.statement, said["reason"], before=before))
 
-    def _ask_neo4j(self, store: Neo4jStore, question: Question) -> Reply:
+    def _ask_neo4j(self, store: "Neo4jStore", question: Question) -> Reply:
         begun = time.perf_counter()
         statement = question.statement.rstrip("; \t\r\n")
         before = 0

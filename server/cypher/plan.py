@@ -1,10 +1,12 @@
 """What Neo4j says a statement would do: whether it may."""
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from loaders.neo4j import Operator, Plan
 from server.cypher.guard import Refused
+
+if TYPE_CHECKING:
+    from loaders.neo4j import Operator, Plan
 
 MOST_ROWS = 200_000_000.0
 """Rows that a step of a plan may be expected to have."""
@@ -20,7 +22,7 @@ _DOES = re.compile(
 _UNBOUNDED = re.compile(r"\*\s*(?:\d+\s*\.\.\s*)?\]|\{\s*\d*\s*,\s*\*?\s*\}|\.\.\s*\]")
 
 
-def check_plan(plan: Plan) -> None:
+def check_plan(plan: "Plan") -> None:
     """Raise Refused unless every step of a plan reads, ends, and is expected to have a bearable number of rows."""
     if plan.kind != _READS:
         raise Refused(f"the engine says that this does not only read ({plan.kind})")
@@ -36,7 +38,7 @@ def check_plan(plan: Plan) -> None:
             )
 
 
-def plan_as_json(step: Operator) -> dict[str, Any]:
+def plan_as_json(step: "Operator") -> dict[str, Any]:
     """A step of a plan, and those below it, as answers show them."""
     return {
         "operator": step.name,
@@ -46,5 +48,5 @@ def plan_as_json(step: Operator) -> dict[str, Any]:
     }
 
 
-def _is_long(step: Operator) -> bool:
+def _is_long(step: "Operator") -> bool:
     return step.name.startswith(("VarLength", "Repeat", "PruningVarLength", "BFSPruning", "Stateful"))

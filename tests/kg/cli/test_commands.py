@@ -98,7 +98,8 @@ def test_a_worker_that_extracts_loads_neither_a_store_nor_the_server(opener: str
     assert loaded.isdisjoint({"ladybug", "neo4j", "pyarrow", "pandas", "fastapi", "kg.cli.app", "server", "rdflib"})
 
 
-def test_a_ladybug_file_is_opened_without_the_driver_of_neo4j(tmp_path: Path):
-    loaded = loaded_by(f"import loaders\nloaders.open_store({str(tmp_path / 'new.lbug')!r}).close()")
-    assert "ladybug" in loaded
+def test_a_ladybug_file_is_opened_and_served_without_the_driver_of_neo4j(tmp_path: Path):
+    opened = f"import loaders, server\nserver.create_app(loaders.open_store({str(tmp_path / 'new.lbug')!r}))"
+    loaded = loaded_by(opened)
+    assert {"ladybug", "server.cypher"} <= loaded
     assert "neo4j" not in loaded
