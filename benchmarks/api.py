@@ -14,6 +14,7 @@ import asyncio
 import json
 import os
 import random
+import socket
 import subprocess
 import sys
 import tempfile
@@ -42,8 +43,6 @@ STATEMENT = "MATCH (m:Method {id: $id})<-[:OF]-(r:Result) RETURN r.id AS id, r.v
 
 SAME = 16
 """Nodes that the server alone and the driver are asked for, so that both are asked the same."""
-TURNS = 4
-"""Times that the server alone and the driver are asked, one after the other."""
 _SQL = "SQL"
 """Stands for a statement in the place of one in Cypher."""
 
@@ -188,22 +187,44 @@ def bare(store: Store, credentials: Neo4jCredentials) -> Iterator[Callable[[str,
     database.close()
 
 
-def driver_seconds(
-    run: Callable[[str, dict[str, Any]], object], statements: list[list[tuple[str, dict[str, Any]]]], seconds: float
-) -> list[float]:
-    """The seconds that the statements of a request take, asked again and again for so long."""
-    took: list[float] = []
-    ends = time.perf_counter() + seconds
-    while len(took) < 2 * len(statements) or time.perf_counter() < ends:
-        begun = time.perf_counter()
-        for statement, given in statements[len(took) % len(statements)]:
-            if statement is _SQL:
-                given["connection"].execute(given["statement"]).fetchall()
-            else:
-                run(statement, given)
-        took.append(time.perf_counter() - begun)
+def in_turn(
+    port: int,
+    requests: list[bytes],
+    run: Callable[[str, dict[str, Any]], object],
+    statements: list[list[tuple[str, dict[str, Any]]]],
+    seconds: float,
+) -> tuple[list[float], list[float]]:
+    """The seconds that each request takes the server, and its statements the driver, one after the other for so long.
+
+    So both find the machine alike: caches that the other one has used, and threads that have waited.
+    """
+    ours: list[float] = []
+    theirs: list[float] = []
+    with socket.create_connection(("127.0.0.1", port)) as connection, connection.makefile("rb") as answers:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        ends = time.perf_counter() + seconds
+        while len(ours) < 2 * len(requests) or time.perf_counter() < ends:
+            place = len(ours) % len(requests)
+            begun = time.perf_counter()
+            connection.sendall(requests[place])
+            length = 0
+            if not (line := answers.readline()).startswith(b"HTTP/1.1 200"):
+                raise SystemExit(f"{requests[place]!r}: {line!r}")
+            while line != b"\r\n":
+                line = answers.readline()
+                if line.lower().startswith(b"content-length:"):
+                    length = int(line.partition(b":")[2])
+            answers.read(length)
+            ours.append(time.perf_counter() - begun)
+            begun = time.perf_counter()
+            for statement, given in statements[place]:
+                if statement is _SQL:
+                    given["connection"].execute(given["statement"]).fetchall()
+                else:
+                    run(statement, given)
+            theirs.append(time.perf_counter() - begun)
     # the first of each makes its plan
-    return took[len(statements) :]
+    return ours[len(requests) :], theirs[len(requests) :]
 
 
 def cpu_seconds(pid: int) -> float:
@@ -248,12 +269,7 @@ def measure(uri: str, credentials: Neo4jCredentials, *, only: str, seconds: floa
             at_once = min(connections, Limits().statements_at_once) if case.body else connections
             statements = statements_of(case, store, ids[:SAME])
             load_process(port, requests[:SAME], at_once, min(2.0, seconds))
-            alone: list[float] = []
-            direct: list[float] = []
-            # in turns, so that whatever else the machine does meanwhile is beside both
-            for _ in range(TURNS):
-                alone += load_process(port, requests[:SAME], 1, seconds / TURNS)
-                direct += driver_seconds(run, statements, seconds / TURNS)
+            alone, direct = in_turn(port, requests[:SAME], run, statements, 2 * seconds)
             worked = cpu_seconds(pid)
             many = [second * 1000 for second in load_process(port, requests, at_once, seconds)]
             worked = (cpu_seconds(pid) - worked) / len(many) * 1000
