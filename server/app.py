@@ -1,6 +1,5 @@
 """The application: a store, its questions and its pages behind HTTP."""
 
-import re
 import threading
 from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +10,6 @@ from importlib.metadata import version
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
@@ -112,7 +110,6 @@ def create_app(
         redoc_url=None,
         lifespan=lifespan,
         exception_handlers=HANDLERS,
-        generate_unique_id_function=_operation_id,
     )
     app.state.service = Service(
         store, named, timeout_s, row_limit, cypher, limits, threading.BoundedSemaphore(_AT_ONCE), threads
@@ -137,15 +134,10 @@ def create_app(
     app.add_middleware(HeadAsGet)
     app.add_middleware(Access, metrics=metrics)
     for router in routers(named):
-        app.include_router(router)
+        app.router.routes.extend(router.routes)
     for name, folder in STATIC_FOLDERS.items():
         app.mount(f"/static/{name}", StaticFiles(directory=folder), name=name)
     return app
-
-
-def _operation_id(route: APIRoute) -> str:
-    """The name that a generated client gives a function: ``methods_show_rivals``, ``queries_leaderboard``."""
-    return re.sub(r"\W+", "_", f"{route.tags[0] if route.tags else ''} {route.name}".strip())
 
 
 def _salt(queries: Mapping[str, NamedQuery]) -> str:
