@@ -60,7 +60,7 @@ def serve(
         app.state.service.cypher.warm(store.snapshot())
         _collect_seldom()
         server = uvicorn.Server(
-            uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=5)
+            uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=5)
         )
         # uvicorn ends first and then raises the signal again, for whoever stood there before it
         before = signal.signal(signal.SIGTERM, _interrupt)
