@@ -68,8 +68,8 @@ def _session(path: Path) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    # it would remember a plan of memory for every length of text, 14 KB each
-    options.enable_mem_pattern = False
+    # it would remember a plan of memory for every length of text, 14 KB each, and keep what the longest text took
+    options.enable_mem_pattern = options.enable_cpu_mem_arena = False
     if not path.is_file():
         raise InputError("no such file; `kg train` makes it", path=path)
     try:
