@@ -1,48 +1,146 @@
-"""A search as Neo4j's full-text index takes it."""
+"""A search as Neo4j's full-text index takes it.
+
+What an index finds, it gives in no order of ours: to find the first twenty, all have to be looked at. Of what begins a
+name of very many nodes (``a``, ``learning``), the nodes that come first are rather found among those that papers speak
+of most, which another index gives in this order.
+"""
 
 import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from typing import Any
 
-from loaders.search import SEARCHED, Search, Stage, may_differ, text_properties
+from loaders.search import SEARCHED, Search, Stage, may_differ, search_in_stages, text_properties, weight
+from schema import NODE_TYPES, NodeRef, Value
 
 INDEX = "kg_search"
+MANY = 5_000
+"""Nodes from which on it is slow to look at all that the index finds."""
+_ALL = 2_000_000_000
+"""In its place, to look at all."""
+POPULAR = 1_500
+"""Nodes that are looked at in its place, as many of each type."""
+IN_A_ROW = 40_000
+"""Nodes with the words asked for in a row up to which those are found that are called so and nothing else."""
+
+_FIRST = Stage(names_only=True, typos=False)
+
+Ask = Callable[[str, Mapping[str, Value]], Mapping[str, Sequence[Any]]]
+"""Runs a statement with its parameters and gives its columns."""
 
 _NAMES = sorted({text_properties(node)[0] for node in SEARCHED})
 _TEXTS = sorted({text for node in SEARCHED if (text := text_properties(node)[1])})
 _SPECIAL = re.compile(r"([^\w])")
 
 
-def index_statement() -> str:
-    """The statement that makes the index where it is missing."""
+def index_statements() -> Iterator[str]:
+    """The statements that make the indexes where they are missing."""
     labels = "|".join(f"`{node.name}`" for node in SEARCHED)
     properties = ", ".join(f"n.`{name}`" for name in (*_NAMES, *_TEXTS))
-    return (
+    yield (
         f"CREATE FULLTEXT INDEX `{INDEX}` IF NOT EXISTS FOR (n:{labels}) ON EACH [{properties}] "
         "OPTIONS {indexConfig: {`fulltext.analyzer`: 'standard-no-stop-words'}}"
     )
+    for node in SEARCHED:
+        yield f"CREATE INDEX `kg_first_{node.name}` IF NOT EXISTS FOR (n:`{node.name}`) ON (n.`{weight(node)}`)"
+
+
+def find(ask: Ask, search: Search, types: Sequence[str], *, names_only: bool, limit: int) -> list[NodeRef]:
+    """The nodes of these types that a search finds, the best first."""
+    alike: dict[str, Value] = {"wanted": search.wanted, "types": list(types), "limit": limit}
+
+    def look(stage: Stage) -> Sequence[NodeRef]:
+        alone = len(search.words) == 1 and not stage.typos
+        asked = alike | {"asked": _question(search, stage), "alone": alone}
+        found = _looked_at(ask, asked | {"most": MANY})
+        if found is None and stage == _FIRST:
+            found = _popular(ask, search, alike, tuple(types), limit)
+        return (_looked_at(ask, asked | {"most": _ALL}) or ()) if found is None else found
+
+    return search_in_stages(look, names_only=names_only, limit=limit)
+
+
+def _looked_at(ask: Ask, asked: Mapping[str, Value]) -> list[NodeRef] | None:
+    """What the index finds, in order; None where that is more than ``most``."""
+    types, ids = ask(_search_statement(), asked).values()
+    return None if None in types else list(map(NodeRef, types, ids))
+
+
+def _popular(
+    ask: Ask, search: Search, alike: Mapping[str, Value], types: tuple[str, ...], limit: int
+) -> list[NodeRef] | None:
+    """What is found among the nodes that come first; None where others may come before it."""
+    popular = POPULAR // len(_first(types)[1])
+    asked = {**alike, "asked": _in_a_row(search, types), "alone": False, "popular": popular, "in_a_row": IN_A_ROW}
+    names, ids, ranks, first, least = ask(_popular_statement(types), asked).values()
+    # what is called so is all found, unless the words are those of too many
+    sure = len(ids) == limit and (first[-1] >= least[-1] or (ranks[-1] == 0 and least[-1] < _ALL))
+    return list(map(NodeRef, names, ids)) if sure else None
 
 
 @cache
-def search_statement() -> str:
+def _search_statement() -> str:
     """The statement that finds ``$limit`` nodes of ``$types`` by the question ``$asked``, named ``$wanted`` first.
 
-    ``$alone`` says that one word is asked for, which begins a word of what is found wherever that is.
+    ``$alone`` says that one word is asked for, which begins a word of what is found wherever that is. Where the index
+    finds more than ``$most``, the answer is a single row of nulls.
     """
-    names = "coalesce(" + ", ".join(f"node.`{name}`" if name == "aliases" else f"[node.`{name}`]" for name in _NAMES)
     return f"""
-        CALL db.index.fulltext.queryNodes('{INDEX}', $asked) YIELD node
-        WITH node, head([label IN labels(node) WHERE label IN $types]) AS type WHERE type IS NOT NULL
-        WITH node, type, [name IN {names}, []) | replace(toLower(name), '-', ' ')] AS names
-        RETURN type, node.id AS id, CASE
-            WHEN any(name IN names WHERE name = $wanted) THEN 0
-            WHEN any(name IN names WHERE name STARTS WITH $wanted) THEN 1
-            WHEN $alone OR any(name IN names WHERE name CONTAINS (' ' + $wanted)) THEN 2
-            ELSE 3 END AS rank
-        ORDER BY rank, coalesce(node.papers, 0) DESC, {_place()}, coalesce(node.year, 0) DESC, id
-        LIMIT $limit"""
+        CALL db.index.fulltext.queryNodes('{INDEX}', $asked, {{limit: $most + 1}}) YIELD node
+        WITH collect(node) AS found
+        UNWIND CASE WHEN size(found) > $most THEN [null] ELSE found END AS node
+        {_RANKED}
+        RETURN type, node.id AS id
+        {_ORDER}"""
 
 
-def question(search: Search, stage: Stage) -> str:
+@cache
+def _popular_statement(types: tuple[str, ...]) -> str:
+    """The statement that finds ``$limit`` nodes that are, or begin, as ``$wanted``, among those that come first anyway.
+
+    Each comes with its number of papers, or year, and with the least one of those that were looked at: what is below
+    that may be wrong. Of several types, those without a number of papers come last: only those that are so called are
+    looked for.
+    """
+    first, chosen = _first(types)
+    parts = [
+        f"MATCH (node:`{name}`) WHERE node.`{first}` > 0 WITH node ORDER BY node.`{first}` DESC LIMIT $popular "
+        "WITH collect(node) AS nodes "
+        f"RETURN nodes, CASE WHEN size(nodes) < $popular THEN 0 ELSE nodes[-1].`{first}` END AS least"
+        for name in chosen
+    ]
+    called = (
+        f"CALL db.index.fulltext.queryNodes('{INDEX}', $asked, {{limit: $in_a_row}}) YIELD node "
+        f"WITH collect(node) AS found RETURN [node IN found WHERE any(name IN {_FORMS} "
+        "WHERE size(name) = size($wanted) AND replace(toLower(name), '-', ' ') = $wanted)] AS nodes, "
+        f"CASE WHEN size(found) < $in_a_row THEN 0 ELSE {_ALL} END AS least"
+    )
+    return f"""
+        CALL () {{ {" UNION ALL ".join([*parts, called])} }}
+        WITH collect(nodes) AS parts, max(least) AS least
+        UNWIND parts AS nodes UNWIND nodes AS node
+        WITH DISTINCT node, least
+        {_RANKED}
+        WITH * WHERE rank < 2
+        RETURN type, node.id AS id, rank, coalesce(node.`{first}`, 0) AS first, least
+        {_ORDER}"""
+
+
+def _in_a_row(search: Search, types: Sequence[str]) -> str:
+    """The question for names of these types that hold the words of a search in a row."""
+    fields = sorted({text_properties(NODE_TYPES[name])[0] for name in types})
+    phrase = " ".join(_SPECIAL.sub(r"\\\1", word) for word in search.words)
+    return " ".join(f'{field}:"{phrase}"' for field in fields)
+
+
+def _first(types: Sequence[str]) -> tuple[str, list[str]]:
+    """The property by which nodes of these types come first, and the types that have it."""
+    weights = {name: weight(NODE_TYPES[name]) for name in types}
+    first = "papers" if "papers" in weights.values() else "year"
+    return first, [name for name in types if weights[name] == first]
+
+
+def _question(search: Search, stage: Stage) -> str:
     """The question in the language of the index."""
     fields = _NAMES if stage.names_only else [*_NAMES, *_TEXTS]
     return " ".join(f"+({' '.join(_either(word, fields, typos=stage.typos))})" for word in search.words)
@@ -60,3 +158,17 @@ def _place() -> str:
     """The place of a type among equals, as an expression."""
     cases = " ".join(f"WHEN '{node.name}' THEN {place}" for place, node in enumerate(SEARCHED))
     return f"CASE type {cases} END"
+
+
+_FORMS = f"coalesce({', '.join(f'node.`{name}`' if name == 'aliases' else f'[node.`{name}`]' for name in _NAMES)}, [])"
+_RANKED = f"""
+        WITH *, head([label IN labels(node) WHERE label IN $types]) AS type WHERE type IS NOT NULL OR node IS NULL
+        WITH *, [name IN {_FORMS} | replace(toLower(name), '-', ' ')] AS names
+        WITH *, CASE
+            WHEN any(name IN names WHERE name = $wanted) THEN 0
+            WHEN any(name IN names WHERE name STARTS WITH $wanted) THEN 1
+            WHEN $alone OR any(name IN names WHERE name CONTAINS (' ' + $wanted)) THEN 2
+            ELSE 3 END AS rank"""
+_ORDER = f"""
+        ORDER BY rank, coalesce(node.papers, 0) DESC, {_place()}, coalesce(node.year, 0) DESC, id
+        LIMIT $limit"""

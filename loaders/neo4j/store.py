@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from math import ceil
 from typing import Any
@@ -18,9 +18,9 @@ from loaders.neo4j.change import Step, steps_of
 from loaders.neo4j.lock import BuildLock
 from loaders.neo4j.plan import Plan, operator_of
 from loaders.neo4j.reading import ReadingSessions
-from loaders.neo4j.search import index_statement, question, search_statement
+from loaders.neo4j.search import find, index_statements
 from loaders.parameters import check_parameters
-from loaders.search import Stage, parse, search_in_stages
+from loaders.search import parse
 from loaders.store import Answer, Cell, Change, Counts, Store
 from schema import (
     EDGE_TYPES,
@@ -223,16 +223,9 @@ class Neo4jStore(Store):
     def find(self, text: str, types: Sequence[str], *, names_only: bool = False, limit: int = 20) -> list[NodeRef]:
         """The nodes of these types that a search for a text finds; see ``Store.find``."""
         search = parse(text)
-        if search is None or limit < 1:
+        if search is None or limit < 1 or not types:
             return []
-
-        def look(stage: Stage) -> Iterable[NodeRef]:
-            asked: dict[str, Value] = {"asked": question(search, stage), "wanted": search.wanted}
-            asked |= {"types": list(types), "limit": limit, "alone": len(search.words) == 1 and not stage.typos}
-            names, ids, _ = self.columns(search_statement(), asked).values()
-            return map(NodeRef, map(str, names), map(str, ids))
-
-        return search_in_stages(look, names_only=names_only, limit=limit)
+        return find(self.columns, search, types, names_only=names_only, limit=limit)
 
     def counts(self) -> Counts:
         """Count nodes and edges by type."""
@@ -355,7 +348,7 @@ def _schema_statements() -> Iterator[str]:
         yield f"CREATE CONSTRAINT `{name}` IF NOT EXISTS FOR (n:`{node.name}`) REQUIRE n.`id` IS UNIQUE"
     for edge in STATED_AMONG_NAMES:
         yield f"CREATE INDEX `kg_{edge.lower()}_paper` IF NOT EXISTS FOR ()-[r:`{edge}`]-() ON (r.`paper`)"
-    yield index_statement()
+    yield from index_statements()
 
 
 def _make_schema(transaction: neo4j.ManagedTransaction) -> None:

@@ -3,8 +3,10 @@
 import random
 import sqlite3
 import threading
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +14,8 @@ from loaders import Contribution, Store, load, open_store, open_to_build
 from loaders.graph import fingerprint
 from loaders.ladybug import rebuild
 from loaders.ladybug.fulltext import index_path, make_index, open_index
-from loaders.search import SEARCHED, words
+from loaders.neo4j import search
+from loaders.search import SEARCHED, flat, words
 from schema import NodeRef
 from tests.loaders.papers import edge, named, paper
 from tests.stores import Place
@@ -164,6 +167,41 @@ def test_both_engines_find_the_same(ladybug_place: Place, empty_neo4j: Place) ->
             for names_only in (True, False):
                 found = [store.find(text, TYPES, names_only=names_only, limit=7) for store in (ladybug, neo4j)]
                 assert found[0] == found[1], text
+
+
+@pytest.mark.parametrize("types", [TYPES, ["Method"], ["Paper"]])
+def test_of_very_many_names_those_of_most_papers_are_found(
+    ladybug_place: Place, empty_neo4j: Place, monkeypatch: pytest.MonkeyPatch, types: list[str]
+) -> None:
+    """Not all that fit are looked at; which of equals come is open."""
+    popular = []
+
+    def looked_for(*given: Any) -> list[NodeRef] | None:
+        popular.append(found := find_popular(*given))
+        return found
+
+    find_popular = search._popular
+    monkeypatch.setattr(search, "_popular", looked_for)
+    monkeypatch.setattr(search, "MANY", 4)
+    monkeypatch.setattr(search, "POPULAR", 20 * len(types))
+    papers = random_papers(random.Random(5))
+    counted = Counter(node.ref for one in papers for node in one.nodes if node.type != "Paper")
+    called = {node.ref: flat(str(node.properties.get("name") or node.properties["title"])) for one in papers
+              for node in one.nodes}  # fmt: skip
+    years = {node.ref: node.properties["year"] for one in papers for node in one.nodes if node.type == "Paper"}
+
+    def places(found: list[NodeRef], text: str) -> list[object]:
+        fits = [(called[ref] != text, not called[ref].startswith(text)) for ref in found]
+        return [fits, [(counted[ref], years.get(ref)) for ref in found]]
+
+    with ladybug_place.open() as ladybug, empty_neo4j.open() as neo4j:
+        for store in (ladybug, neo4j):
+            load(store, papers)
+        for text in sorted({name[:length] for name in called.values() for length in (1, 2, 3, 9)}):
+            found = [store.find(text, types, names_only=True, limit=3) for store in (ladybug, neo4j)]
+            assert places(found[0], flat(text)) == places(found[1], flat(text)), text
+    assert any(popular)
+    assert None in popular
 
 
 def test_a_large_store_has_its_index_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
