@@ -1,7 +1,6 @@
 """Values as Ladybug returns them, turned into nodes, edges, paths and plain values."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain
 from typing import Any
 
 from loaders.store import Cell
@@ -10,17 +9,20 @@ from schema import Edge, Node, NodeRef
 InternalID = tuple[int, int]
 """Number of the table, and the row in it."""
 
-PLAIN = frozenset({str, int, float, bool, type(None)})
-"""Types of values that need no turning."""
+_PLAIN = frozenset("STRING BOOL INT64 INT32 INT16 INT8 UINT64 UINT32 UINT16 UINT8 DOUBLE FLOAT SERIAL".split())
+"""Types of columns whose values need no turning."""
 
 _INTERNAL = frozenset({"_ID", "_LABEL", "_SRC", "_DST"})
 
 
 def rows_of(
-    rows: list[list[Any]], look_up: Callable[[set[InternalID]], dict[InternalID, NodeRef]]
+    rows: list[list[Any]], types: Iterable[str], look_up: Callable[[set[InternalID]], dict[InternalID, NodeRef]]
 ) -> Iterator[tuple[Cell, ...]]:
-    """Convert rows; ``look_up`` is asked once for the ends of edges that no node in these rows gives."""
-    if PLAIN.issuperset(map(type, chain.from_iterable(rows))):
+    """Convert rows whose columns have these types of the engine.
+
+    ``look_up`` is asked once for the ends of edges that no node in these rows gives.
+    """
+    if _PLAIN.issuperset(types):
         yield from map(tuple, rows)
         return
     known: dict[InternalID, NodeRef] = {}

@@ -273,7 +273,8 @@ class LadybugStore(Store):
                 raise StoreError(f"{self.uri} was closed before its answer was read")
             try:
                 rows = cast("list[list[Any]]", list(islice(result, size)))
-                return list(rows_of(rows, lambda wanted: self._ends(session, wanted)))
+                types = result.get_column_data_types()
+                return list(rows_of(rows, types, lambda wanted: self._ends(session, wanted)))
             except ENGINE_ERRORS as error:
                 raise QueryError(first_line(error)) from error
 
