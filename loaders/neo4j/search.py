@@ -47,11 +47,11 @@ def index_statements() -> Iterator[str]:
 
 def find(ask: Ask, search: Search, types: Sequence[str], *, names_only: bool, limit: int) -> list[NodeRef]:
     """The nodes of these types that a search finds, the best first."""
-    alike: dict[str, Value] = {"wanted": search.wanted, "types": list(types), "limit": limit}
+    alone = len(search.words) == 1
+    alike: dict[str, Value] = {"wanted": search.wanted, "types": list(types), "limit": limit, "alone": alone}
 
     def look(stage: Stage) -> Sequence[NodeRef]:
-        alone = len(search.words) == 1 and not stage.typos
-        asked = alike | {"asked": _question(search, stage), "alone": alone}
+        asked = alike | {"asked": _question(search, stage), "alone": alone and not stage.typos}
         found = _looked_at(ask, asked | {"most": MANY})
         if found is None and stage == _FIRST:
             found = _popular(ask, search, alike, tuple(types), limit)
@@ -62,7 +62,7 @@ def find(ask: Ask, search: Search, types: Sequence[str], *, names_only: bool, li
 
 def _looked_at(ask: Ask, asked: Mapping[str, Value]) -> list[NodeRef] | None:
     """What the index finds, in order; None where that is more than ``most``."""
-    types, ids = ask(_search_statement(), asked).values()
+    *_, ids, types = ask(_search_statement(), asked).values()
     return None if None in types else list(map(NodeRef, types, ids))
 
 
@@ -71,11 +71,17 @@ def _popular(
 ) -> list[NodeRef] | None:
     """What is found among the nodes that come first; None where others may come before it."""
     popular = POPULAR // len(_first(types)[1])
-    asked = {**alike, "asked": _in_a_row(search, types), "alone": False, "popular": popular, "in_a_row": IN_A_ROW}
-    names, ids, ranks, first, least = ask(_popular_statement(types), asked).values()
-    # what is called so is all found, unless the words are those of too many
-    sure = len(ids) == limit and (first[-1] >= least[-1] or (ranks[-1] == 0 and least[-1] < _ALL))
-    return list(map(NodeRef, names, ids)) if sure else None
+    *places, least = ask(_popular_statement(types), {**alike, "popular": popular}).values()
+    if len(least) < limit:
+        return None
+    near = set(zip(*places, strict=True))
+    asked = {**alike, "asked": _in_a_row(search, types), "in_a_row": IN_A_ROW}
+    *places, many = ask(_called_statement(), asked).values()
+    found = sorted(near.union(place for place in zip(*places, strict=True) if place[-1] is not None))[:limit]
+    rank, papers, _, year, *_ = found[-1]
+    # what is called so is all found, unless too many hold the words
+    sure = many[0] < IN_A_ROW and (rank == 0 or max(-papers, -year) >= least[0])
+    return [NodeRef(name, node) for *_, node, name in found] if sure else None
 
 
 @cache
@@ -90,17 +96,16 @@ def _search_statement() -> str:
         WITH collect(node) AS found
         UNWIND CASE WHEN size(found) > $most THEN [null] ELSE found END AS node
         {_RANKED}
-        RETURN type, node.id AS id
+        RETURN {_PLACE}
         {_ORDER}"""
 
 
 @cache
 def _popular_statement(types: tuple[str, ...]) -> str:
-    """The statement that finds ``$limit`` nodes that are, or begin, as ``$wanted``, among those that come first anyway.
+    """The statement that finds ``$limit`` nodes of which a name begins as ``$wanted``, among those that come first.
 
-    Each comes with its number of papers, or year, and with the least one of those that were looked at: what is below
-    that may be wrong. Of several types, those without a number of papers come last: only those that are so called are
-    looked for.
+    With each comes the least number of papers, or year, of those that were looked at: others may have as many. Of
+    several types, those that have no number of papers come last, and are left out.
     """
     first, chosen = _first(types)
     parts = [
@@ -109,21 +114,31 @@ def _popular_statement(types: tuple[str, ...]) -> str:
         f"RETURN nodes, CASE WHEN size(nodes) < $popular THEN 0 ELSE nodes[-1].`{first}` END AS least"
         for name in chosen
     ]
-    called = (
-        f"CALL db.index.fulltext.queryNodes('{INDEX}', $asked, {{limit: $in_a_row}}) YIELD node "
-        f"WITH collect(node) AS found RETURN [node IN found WHERE any(name IN {_FORMS} "
-        "WHERE size(name) = size($wanted) AND replace(toLower(name), '-', ' ') = $wanted)] AS nodes, "
-        f"CASE WHEN size(found) < $in_a_row THEN 0 ELSE {_ALL} END AS least"
-    )
     return f"""
-        CALL () {{ {" UNION ALL ".join([*parts, called])} }}
+        CALL () {{ {" UNION ALL ".join(parts)} }}
         WITH collect(nodes) AS parts, max(least) AS least
         UNWIND parts AS nodes UNWIND nodes AS node
-        WITH DISTINCT node, least
         {_RANKED}
         WITH * WHERE rank < 2
-        RETURN type, node.id AS id, rank, coalesce(node.`{first}`, 0) AS first, least
+        RETURN {_PLACE}, least
         {_ORDER}"""
+
+
+@cache
+def _called_statement() -> str:
+    """The statement that finds all nodes which are called ``$wanted``, among those that hold its words in a row.
+
+    With each comes how many hold them, ``$in_a_row`` if they are more; with a single row of nulls if none is called so.
+    """
+    return f"""
+        CALL db.index.fulltext.queryNodes('{INDEX}', $asked, {{limit: $in_a_row}}) YIELD node
+        WITH collect(node) AS holding
+        WITH size(holding) AS many, [node IN holding WHERE any(label IN labels(node) WHERE label IN $types)
+            AND any(name IN {_FORMS} WHERE size(name) = size($wanted) AND replace(toLower(name), '-', ' ') = $wanted)
+            ] AS called
+        UNWIND CASE WHEN called = [] THEN [null] ELSE called END AS node
+        {_RANKED}
+        RETURN {_PLACE}, many"""
 
 
 def _in_a_row(search: Search, types: Sequence[str]) -> str:
@@ -154,12 +169,7 @@ def _either(word: str, fields: list[str], *, typos: bool) -> list[str]:
     return asked
 
 
-def _place() -> str:
-    """The place of a type among equals, as an expression."""
-    cases = " ".join(f"WHEN '{node.name}' THEN {place}" for place, node in enumerate(SEARCHED))
-    return f"CASE type {cases} END"
-
-
+_TYPES = " ".join(f"WHEN '{node.name}' THEN {place}" for place, node in enumerate(SEARCHED))
 _FORMS = f"coalesce({', '.join(f'node.`{name}`' if name == 'aliases' else f'[node.`{name}`]' for name in _NAMES)}, [])"
 _RANKED = f"""
         WITH *, head([label IN labels(node) WHERE label IN $types]) AS type WHERE type IS NOT NULL OR node IS NULL
@@ -169,6 +179,11 @@ _RANKED = f"""
             WHEN any(name IN names WHERE name STARTS WITH $wanted) THEN 1
             WHEN $alone OR any(name IN names WHERE name CONTAINS (' ' + $wanted)) THEN 2
             ELSE 3 END AS rank"""
-_ORDER = f"""
-        ORDER BY rank, coalesce(node.papers, 0) DESC, {_place()}, coalesce(node.year, 0) DESC, id
+_PLACE = (
+    f"rank, 0 - coalesce(node.papers, 0) AS papers, CASE type {_TYPES} END AS place, "
+    "0 - coalesce(node.year, 0) AS year, node.id AS id, type"
+)
+"""The columns by which nodes come in order, and their type."""
+_ORDER = """
+        ORDER BY rank, papers, place, year, id
         LIMIT $limit"""
