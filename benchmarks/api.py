@@ -5,8 +5,8 @@
     python benchmarks/api.py --store bolt://localhost:7687       # KG_NEO4J_USER and KG_NEO4J_PASSWORD say who asks
 
 The statements behind a request are written down while it is answered once, and are run by the bare driver one after the
-other, on one connection, in the same run. "CPU ms" is what the server's processes work for a request. No time is
-asserted anywhere: read the table.
+other, on one connection, in turn with the request: "alone" and "driver". "CPU ms" is what the server's processes work
+for a request. No time is asserted anywhere: read the table.
 """
 
 import argparse

@@ -26,6 +26,9 @@ from schema import EDGE_TYPES, EVIDENCE, NODE_TYPES, LoadError, Node, NodeRef, S
 _AT_ONCE = 10_000
 """Names that are made at a time."""
 
+_AHEAD = 2
+"""Tables that are made while one is filled."""
+
 _PACKED = pa.ipc.IpcWriteOptions(compression="lz4")
 
 _SAID = pa.schema([("key", pa.string()), ("form", pa.string())])
@@ -172,10 +175,10 @@ def _rows_of(contributions: Sequence[Contribution]) -> Iterator[tuple[str, pa.Ta
         yield name, _counted(pa.table(list(columns), schema=_SAID))
 
 
-def _ahead(items: Iterator[_Item], most: int = 2) -> Iterator[_Item]:
-    """The items; while one is dealt with, so many behind it are made."""
+def _ahead(items: Iterator[_Item]) -> Iterator[_Item]:
+    """The items; while one is dealt with, those behind it are made."""
     with ThreadPoolExecutor(1) as maker:
-        coming = deque(maker.submit(next, items, None) for _ in range(most))
+        coming = deque(maker.submit(next, items, None) for _ in range(_AHEAD))
         while (item := coming.popleft().result()) is not None:
             coming.append(maker.submit(next, items, None))
             yield item

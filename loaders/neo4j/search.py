@@ -19,7 +19,7 @@ MANY = 5_000
 _ALL = 2_000_000_000
 """In its place, to look at all."""
 POPULAR = 1_500
-"""Nodes that are looked at in its place, as many of each type."""
+"""Nodes of those that come first that are then looked at, as many of each type."""
 IN_A_ROW = 40_000
 """Nodes with the words asked for in a row up to which those are found that are called so and nothing else."""
 
@@ -134,8 +134,7 @@ def _called_statement() -> str:
         CALL db.index.fulltext.queryNodes('{INDEX}', $asked, {{limit: $in_a_row}}) YIELD node
         WITH collect(node) AS holding
         WITH size(holding) AS many, [node IN holding WHERE any(label IN labels(node) WHERE label IN $types)
-            AND any(name IN {_FORMS} WHERE size(name) = size($wanted) AND replace(toLower(name), '-', ' ') = $wanted)
-            ] AS called
+            AND any(name IN {_FORMS} WHERE {_FLAT} = $wanted)] AS called
         UNWIND CASE WHEN called = [] THEN [null] ELSE called END AS node
         {_RANKED}
         RETURN {_PLACE}, many"""
@@ -171,9 +170,11 @@ def _either(word: str, fields: list[str], *, typos: bool) -> list[str]:
 
 _TYPES = " ".join(f"WHEN '{node.name}' THEN {place}" for place, node in enumerate(SEARCHED))
 _FORMS = f"coalesce({', '.join(f'node.`{name}`' if name == 'aliases' else f'[node.`{name}`]' for name in _NAMES)}, [])"
+_FLAT = "replace(toLower(name), '-', ' ')"
+"""A name as names are compared."""
 _RANKED = f"""
         WITH *, head([label IN labels(node) WHERE label IN $types]) AS type WHERE type IS NOT NULL OR node IS NULL
-        WITH *, [name IN {_FORMS} | replace(toLower(name), '-', ' ')] AS names
+        WITH *, [name IN {_FORMS} | {_FLAT}] AS names
         WITH *, CASE
             WHEN any(name IN names WHERE name = $wanted) THEN 0
             WHEN any(name IN names WHERE name STARTS WITH $wanted) THEN 1

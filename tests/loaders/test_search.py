@@ -185,10 +185,10 @@ def test_of_very_many_names_those_of_most_papers_are_found(
     monkeypatch.setattr(search, "MANY", 4)
     monkeypatch.setattr(search, "POPULAR", 20 * len(types))
     papers = random_papers(random.Random(5))
-    counted = Counter(node.ref for one in papers for node in one.nodes if node.type != "Paper")
-    called = {node.ref: flat(str(node.properties.get("name") or node.properties["title"])) for one in papers
-              for node in one.nodes}  # fmt: skip
-    years = {node.ref: node.properties["year"] for one in papers for node in one.nodes if node.type == "Paper"}
+    nodes = [node for one in papers for node in one.nodes]
+    counted = Counter(node.ref for node in nodes if node.type != "Paper")
+    called = {node.ref: flat(str(node.properties.get("name") or node.properties["title"])) for node in nodes}
+    years = {node.ref: node.properties["year"] for node in nodes if node.type == "Paper"}
 
     def places(found: list[NodeRef], text: str) -> list[object]:
         fits = [(called[ref] != text, not called[ref].startswith(text)) for ref in found]
