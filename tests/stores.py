@@ -1,6 +1,8 @@
 """Where a store to test on is, and how to open and empty it."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import neo4j
@@ -33,13 +35,20 @@ def place_of_neo4j() -> Place:
     return Place(uri, Neo4jCredentials(user, password, os.environ.get("KG_NEO4J_DATABASE", "neo4j")))
 
 
-def empty(place: Place) -> None:
-    """Delete what a Neo4j database holds, in parts: it may be more than fits into one transaction."""
+@contextmanager
+def connected(place: Place) -> Iterator[neo4j.Session]:
+    """A session with a Neo4j database, past the store."""
     credentials = place.credentials
     assert credentials
     with (
         neo4j.GraphDatabase.driver(place.uri, auth=(credentials.user, credentials.password)) as driver,
         driver.session(database=credentials.database) as session,
     ):
+        yield session
+
+
+def empty(place: Place) -> None:
+    """Delete what a Neo4j database holds, in parts: it may be more than fits into one transaction."""
+    with connected(place) as session:
         session.run("MATCH ()-[r]->() CALL (r) { DELETE r } IN TRANSACTIONS OF 5000 ROWS").consume()
         session.run("MATCH (n) CALL (n) { DELETE n } IN TRANSACTIONS OF 5000 ROWS").consume()

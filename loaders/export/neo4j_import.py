@@ -11,7 +11,7 @@ from pathlib import Path
 
 from loaders.graph import read_edges, read_nodes
 from loaders.store import Counts, Store
-from schema import EVIDENCE, NODE_TYPES, ParameterError, Property, Value, ValueType
+from schema import EVIDENCE, NODE_TYPES, Node, ParameterError, Property, Value, ValueType
 
 COMMAND = "import.sh"
 _BETWEEN = "\x1f"
@@ -63,10 +63,12 @@ def _write_all(store: Store, folder: Path, database: str) -> tuple[Counts, str]:
 
 
 def _write_nodes(store: Store, folder: Path, counts: Counts) -> Iterator[str]:
+    from loaders.neo4j.search import stored_properties  # noqa: PLC0415  Neo4j's driver comes along: .5 s of every command
+
     for name, nodes in groupby(read_nodes(store, counts), lambda node: node.type):
-        properties = NODE_TYPES[name].properties
-        header = [f"id:ID({name})" if prop.name == "id" else _column(prop) for prop in properties]
-        rows = ([{**node.properties, "id": node.id}.get(prop.name) for prop in properties] for node in nodes)
+        columns = {prop.name: _column(prop) for prop in NODE_TYPES[name].properties} | {"id": f"id:ID({name})"}
+        header = [columns.get(column, f"{column}:string") for column in stored_properties(Node(name, "", {}))]
+        rows = (list(stored_properties(node).values()) for node in nodes)
         yield f"--nodes={name}={_write(folder, f'nodes-{name}', header, rows)}"
 
 

@@ -5,11 +5,14 @@ from typing import cast
 
 from neo4j import graph
 
+from loaders.neo4j.search import SEARCH_NAMES, SEARCH_WEIGHT
 from loaders.store import Cell
 from schema import NODE_TYPES, Edge, Node, NodeRef
 
 PLAIN = frozenset({str, int, float, bool, type(None)})
 """Types of values that need no turning."""
+_OUR_OWN = frozenset({"id", SEARCH_NAMES, SEARCH_WEIGHT})
+"""What is no property of a node."""
 
 
 def elements_in(value: object) -> Iterator[graph.Entity]:
@@ -43,7 +46,7 @@ def _element(value: graph.Entity | graph.Path, ends: Mapping[str, NodeRef]) -> C
         source, target = (ends[end.element_id] for end in value.nodes if end is not None)
         return Edge(value.type, source, target, dict(value.items()))
     node = cast("graph.Node", value)
-    return Node(*ref_of(node), {name: item for name, item in node.items() if name != "id"})
+    return Node(*ref_of(node), {name: item for name, item in node.items() if name not in _OUR_OWN})
 
 
 def _path(path: graph.Path, ends: Mapping[str, NodeRef]) -> list[Cell]:

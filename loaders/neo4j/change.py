@@ -1,12 +1,14 @@
 """A change as the statements that Neo4j carries out."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from loaders.batches import STATED_AMONG_NAMES, ids_by_type, nodes_by_properties, nodes_by_type, slices
 from loaders.neo4j.edges import EDGES_STATEMENT, edge_parameters
+from loaders.neo4j.search import search_properties, stored_properties
 from loaders.store import Change
-from schema import NODE_TYPES
+from schema import NODE_TYPES, Node
 
 _BATCH = 2000
 """Rows that one statement of a load takes."""
@@ -27,22 +29,24 @@ def steps_of(change: Change) -> Iterator[Step]:
     """The statements of a change, in order; rows are lists, which travel and are read faster than maps."""
     yield from _forget(change.forget_papers)
     for name, nodes in nodes_by_type(change.new_nodes).items():
-        properties = NODE_TYPES[name].properties
-        values = ", ".join(f"`{prop.name}`: row[{number}]" for number, prop in enumerate(properties))
+        columns = stored_properties(Node(name, "", {}))
+        values = ", ".join(f"`{column}`: row[{number}]" for number, column in enumerate(columns))
         yield from _counted(
             f"new nodes {name}",
             f"UNWIND $rows AS row CREATE (n:`{name}` {{{values}}})",
-            [
-                [node.id if prop.name == "id" else node.properties.get(prop.name) for prop in properties]
-                for node in nodes
-            ],
+            [list(stored_properties(node).values()) for node in nodes],
         )
     for (name, names), nodes in nodes_by_properties(change.changed_nodes).items():
-        values = ", ".join(f"n.`{prop}` = row[{number}]" for number, prop in enumerate(names, 1))
+        searched = partial(search_properties, NODE_TYPES[name])
+        columns = dict.fromkeys(names) | searched(dict.fromkeys(names))
+        values = ", ".join(f"n.`{column}` = row[{number}]" for number, column in enumerate(columns, 1))
         yield from _counted(
             f"changed nodes {name}",
             f"UNWIND $rows AS row MATCH (n:`{name}` {{id: row[0]}}) SET {values}",
-            [[node.id, *(node.properties[prop] for prop in names)] for node in nodes],
+            [
+                [node.id, *(node.properties[prop] for prop in names), *searched(node.properties).values()]
+                for node in nodes
+            ],
         )
     for edges in slices(change.new_edges, _EDGES):
         yield Step("new edges", EDGES_STATEMENT, edge_parameters(edges), len(edges))

@@ -1,27 +1,35 @@
-"""A search as Neo4j's full-text index takes it.
+"""A search as Neo4j's full-text index takes it, which gives what it finds in our order.
 
-What an index finds, it gives in no order of ours: to find the first twenty, all have to be looked at. Of what begins a
-name of very many nodes (``a``, ``learning``), the nodes that come first are rather found among those that papers speak
-of most, which another index gives in this order.
+The index scores by what is asked: parts of a question that only choose count nothing; whether a name is or begins as
+what is wanted, and each bit of the number of papers (or of the year), count so much that the score of a node is the
+place where it belongs. So no more nodes are looked at than are wanted, however many are found. For this, a node has
+two properties of which only the index knows: ``SEARCH_NAMES`` and ``SEARCH_WEIGHT``.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
-from loaders.search import SEARCHED, Search, Stage, may_differ, search_in_stages, text_properties, weight
-from schema import NODE_TYPES, NodeRef, Value
+from loaders.search import SEARCHED, Search, Stage, flat, may_differ, search_in_stages, text_properties, weight
+from schema import NODE_TYPES, Node, NodeRef, NodeType, Value
 
-INDEX = "kg_search"
-MANY = 5_000
-"""Nodes from which on it is slow to look at all that the index finds."""
-_ALL = 2_000_000_000
-"""In its place, to look at all."""
-POPULAR = 1_500
-"""Nodes of those that come first that are then looked at, as many of each type."""
-IN_A_ROW = 40_000
-"""Nodes with the words asked for in a row up to which those are found that are called so and nothing else."""
+INDEX = "kg_fulltext"
+SEARCH_NAMES = "search_names"
+"""Each name as one word that begins as others whose names begin as it does, and the start of each."""
+SEARCH_WEIGHT = "search_weight"
+"""The type of a node, and the bits of the number by which nodes come first."""
+
+_BITS = 20
+"""Bits of a weight: of nodes of a million papers, which comes first is open."""
+_BEGINS, _IS = 2.0**_BITS, 2.0 ** (_BITS + 1)
+"""What it counts that a name begins as what is wanted, and what besides that it is it: scores are exact to 24 bits."""
+_START = 3
+"""Letters up to which the start of a name is a word of its own: very many names begin so, each another word."""
+_LONGEST = 250
+"""Characters of a name, as it is spelt, that are compared: the index parts a word after 255."""
+_LEVELS = (200, 5_000, 2_000_000_000)
+"""Nodes that are looked at, until the order of those wanted is sure; of more equals than the second, some are left."""
 
 _FIRST = Stage(names_only=True, typos=False)
 
@@ -34,157 +42,169 @@ _SPECIAL = re.compile(r"([^\w])")
 
 
 def index_statements() -> Iterator[str]:
-    """The statements that make the indexes where they are missing."""
+    """The statements that make the index where it is missing, and drop what an older kg made in its place."""
     labels = "|".join(f"`{node.name}`" for node in SEARCHED)
-    properties = ", ".join(f"n.`{name}`" for name in (*_NAMES, *_TEXTS))
+    properties = ", ".join(f"n.`{name}`" for name in (*_NAMES, *_TEXTS, SEARCH_NAMES, SEARCH_WEIGHT))
+    yield "DROP INDEX `kg_search` IF EXISTS"
     yield (
         f"CREATE FULLTEXT INDEX `{INDEX}` IF NOT EXISTS FOR (n:{labels}) ON EACH [{properties}] "
         "OPTIONS {indexConfig: {`fulltext.analyzer`: 'standard-no-stop-words'}}"
     )
-    for node in SEARCHED:
-        yield f"CREATE INDEX `kg_first_{node.name}` IF NOT EXISTS FOR (n:`{node.name}`) ON (n.`{weight(node)}`)"
+
+
+def stored_properties(node: Node) -> dict[str, Value]:
+    """All properties of a node as Neo4j holds it: those of the schema, None where unset, and those for the index."""
+    node_type = NODE_TYPES[node.type]
+    said = {prop.name: node.properties.get(prop.name) for prop in node_type.properties} | {"id": node.id}
+    return said | search_properties(node_type, said)
+
+
+def search_properties(node_type: NodeType, properties: Mapping[str, Value]) -> dict[str, Value]:
+    """What the index has to know of a node of this type, as far as it follows from the properties that are given."""
+    if node_type not in SEARCHED:
+        return {}
+    names, first = text_properties(node_type)[0], weight(node_type)
+    found: dict[str, Value] = {}
+    if names in properties:
+        said = cast("str | list[str] | None", properties[names]) or []
+        found[SEARCH_NAMES] = _compared([said] if isinstance(said, str) else said)
+    if first in properties:
+        number = min(max(0, cast("int | None", properties[first]) or 0), 2**_BITS - 1)
+        bits = (_bit(first, bit) for bit in range(number.bit_length()) if number >> bit & 1)
+        found[SEARCH_WEIGHT] = " ".join((_type(node_type.name), *bits))
+    return found
 
 
 def find(ask: Ask, search: Search, types: Sequence[str], *, names_only: bool, limit: int) -> list[NodeRef]:
     """The nodes of these types that a search finds, the best first."""
-    alone = len(search.words) == 1
-    alike: dict[str, Value] = {"wanted": search.wanted, "types": list(types), "limit": limit, "alone": alone}
+    first = "papers" if any(weight(NODE_TYPES[name]) == "papers" for name in types) else "year"
+    begins, is_it = _called(search.wanted)
+
+    def found(question: str, by: str, limit: int, *, in_order: bool = True) -> list[NodeRef]:
+        parameters: dict[str, Value] = {
+            "asked": f"{question} {_of_types(types)} {_weighed(by)}",
+            "types": list(types),
+            "wanted": search.wanted,
+            "limit": limit,
+        }
+        return _looked_at(ask, parameters, limit, in_order=in_order)
 
     def look(stage: Stage) -> Sequence[NodeRef]:
-        asked = alike | {"asked": _question(search, stage), "alone": alone and not stage.typos}
-        found = _looked_at(ask, asked | {"most": MANY})
-        if found is None and stage == _FIRST:
-            found = _popular(ask, search, alike, tuple(types), limit)
-        return (_looked_at(ask, asked | {"most": _ALL}) or ()) if found is None else found
+        holding = _holding(search, stage)
+        if not stage.names_only:
+            # by its text only a paper is found; those found by their titles, fewer than wanted, come again
+            return found(holding, "year", 2 * limit) if _TEXTUAL.intersection(types) else ()
+        if stage.typos:
+            return found(holding, first, limit)
+        # of a name too long to be compared, as of this part then, what comes behind may be another
+        if len(begins) <= _LONGEST and len(some := found(f"+{begins} {is_it}", first, limit)) == limit:
+            return some
+        return found(f"{holding} {begins} {is_it}", first, limit, in_order=len(search.words) == 1)
 
     return search_in_stages(look, names_only=names_only, limit=limit)
 
 
-def _looked_at(ask: Ask, asked: Mapping[str, Value]) -> list[NodeRef] | None:
-    """What the index finds, in order; None where that is more than ``most``."""
-    *_, ids, types = ask(_search_statement(), asked).values()
-    return None if None in types else list(map(NodeRef, types, ids))
+def _looked_at(ask: Ask, parameters: Mapping[str, Value], limit: int, *, in_order: bool) -> list[NodeRef]:
+    """The best of what the index finds; ``in_order`` says that the scores alone tell which these are."""
+    found: list[NodeRef] = []
+    for level in _LEVELS[:2] if in_order else _LEVELS:
+        most = max(level, limit + 1)
+        columns = ask(_STATEMENT, {**parameters, "in_order": in_order, "most": most})
+        found = list(map(NodeRef, columns["type"], columns["id"]))
+        if not found or columns["many"][0] < most:
+            break
+        # of those that are not looked at, each has at most the least score
+        if len(found) == limit and columns["part"][-1] == 0 and columns["score"][-1] > columns["least"][0]:
+            break
+    return found
 
 
-def _popular(
-    ask: Ask, search: Search, alike: Mapping[str, Value], types: tuple[str, ...], limit: int
-) -> list[NodeRef] | None:
-    """What is found among the nodes that come first; None where others may come before it."""
-    popular = POPULAR // len(_first(types)[1])
-    *places, least = ask(_popular_statement(types), {**alike, "popular": popular}).values()
-    if len(least) < limit:
-        return None
-    near = set(zip(*places, strict=True))
-    asked = {**alike, "asked": _in_a_row(search, types), "in_a_row": IN_A_ROW}
-    *places, many = ask(_called_statement(), asked).values()
-    found = sorted(near.union(place for place in zip(*places, strict=True) if place[-1] is not None))[:limit]
-    rank, papers, _, year, *_ = found[-1]
-    # what is called so is all found, unless too many hold the words
-    sure = many[0] < IN_A_ROW and (rank == 0 or max(-papers, -year) >= least[0])
-    return [NodeRef(name, node) for *_, node, name in found] if sure else None
-
-
-@cache
-def _search_statement() -> str:
-    """The statement that finds ``$limit`` nodes of ``$types`` by the question ``$asked``, named ``$wanted`` first.
-
-    ``$alone`` says that one word is asked for, which begins a word of what is found wherever that is. Where the index
-    finds more than ``$most``, the answer is a single row of nulls.
-    """
-    return f"""
-        CALL db.index.fulltext.queryNodes('{INDEX}', $asked, {{limit: $most + 1}}) YIELD node
-        WITH collect(node) AS found
-        UNWIND CASE WHEN size(found) > $most THEN [null] ELSE found END AS node
-        {_RANKED}
-        RETURN {_PLACE}
-        {_ORDER}"""
-
-
-@cache
-def _popular_statement(types: tuple[str, ...]) -> str:
-    """The statement that finds ``$limit`` nodes of which a name begins as ``$wanted``, among those that come first.
-
-    With each comes the least number of papers, or year, of those that were looked at: others may have as many. Of
-    several types, those that have no number of papers come last, and are left out.
-    """
-    first, chosen = _first(types)
-    parts = [
-        f"MATCH (node:`{name}`) WHERE node.`{first}` > 0 WITH node ORDER BY node.`{first}` DESC LIMIT $popular "
-        "WITH collect(node) AS nodes "
-        f"RETURN nodes, CASE WHEN size(nodes) < $popular THEN 0 ELSE nodes[-1].`{first}` END AS least"
-        for name in chosen
-    ]
-    return f"""
-        CALL () {{ {" UNION ALL ".join(parts)} }}
-        WITH collect(nodes) AS parts, max(least) AS least
-        UNWIND parts AS nodes UNWIND nodes AS node
-        {_RANKED}
-        WITH * WHERE rank < 2
-        RETURN {_PLACE}, least
-        {_ORDER}"""
-
-
-@cache
-def _called_statement() -> str:
-    """The statement that finds all nodes which are called ``$wanted``, among those that hold its words in a row.
-
-    With each comes how many hold them, ``$in_a_row`` if they are more; with a single row of nulls if none is called so.
-    """
-    return f"""
-        CALL db.index.fulltext.queryNodes('{INDEX}', $asked, {{limit: $in_a_row}}) YIELD node
-        WITH collect(node) AS holding
-        WITH size(holding) AS many, [node IN holding WHERE any(label IN labels(node) WHERE label IN $types)
-            AND any(name IN {_FORMS} WHERE {_FLAT} = $wanted)] AS called
-        UNWIND CASE WHEN called = [] THEN [null] ELSE called END AS node
-        {_RANKED}
-        RETURN {_PLACE}, many"""
-
-
-def _in_a_row(search: Search, types: Sequence[str]) -> str:
-    """The question for names of these types that hold the words of a search in a row."""
-    fields = sorted({text_properties(NODE_TYPES[name])[0] for name in types})
-    phrase = " ".join(_SPECIAL.sub(r"\\\1", word) for word in search.words)
-    return " ".join(f'{field}:"{phrase}"' for field in fields)
-
-
-def _first(types: Sequence[str]) -> tuple[str, list[str]]:
-    """The property by which nodes of these types come first, and the types that have it."""
-    weights = {name: weight(NODE_TYPES[name]) for name in types}
-    first = "papers" if "papers" in weights.values() else "year"
-    return first, [name for name in types if weights[name] == first]
-
-
-def _question(search: Search, stage: Stage) -> str:
-    """The question in the language of the index."""
+def _holding(search: Search, stage: Stage) -> str:
+    """The part of a question that chooses what holds the words of a search."""
     fields = _NAMES if stage.names_only else [*_NAMES, *_TEXTS]
     return " ".join(f"+({' '.join(_either(word, fields, typos=stage.typos))})" for word in search.words)
 
 
 def _either(word: str, fields: list[str], *, typos: bool) -> list[str]:
     escaped = _SPECIAL.sub(r"\\\1", word)
-    asked = [f"{field}:{escaped}*" for field in fields]
+    asked = [f"{field}:{escaped}*^0" for field in fields]
     if typos and may_differ(word):
-        asked += [f"{field}:{escaped}~1" for field in fields]
+        asked += [f"{field}:{escaped}~1^0" for field in fields]
     return asked
 
 
+def _called(wanted: str) -> tuple[str, str]:
+    """The parts of a question for names that begin as what is wanted, and for those that are it."""
+    begins = _start(wanted) if len(wanted) <= _START else _name(wanted).removesuffix("zz")
+    # a word counts more or less the rarer it is, what begins so counts what it is told to
+    return f"{SEARCH_NAMES}:{begins}*^{_BEGINS}", f"{SEARCH_NAMES}:{_name(wanted)}*^{_IS}"
+
+
+@cache
+def _weighed(by: str) -> str:
+    """The part of a question that counts papers, or years."""
+    return " ".join(f"{SEARCH_WEIGHT}:{_bit(by, bit)}*^{2**bit}" for bit in range(_BITS))
+
+
+def _of_types(types: Sequence[str]) -> str:
+    """The part of a question that chooses nodes of these types."""
+    return f"+({' '.join(f'{SEARCH_WEIGHT}:{_type(name)}^0' for name in types)})" if len(types) < len(SEARCHED) else ""
+
+
+def _compared(names: Iterable[str]) -> str:
+    words: dict[str, None] = {}
+    for name in map(flat, names):
+        words[_name(name)] = None
+        words |= {_start(name[:size]): None for size in range(1, _START + 1)}
+    return " ".join(words)
+
+
+def _name(name: str) -> str:
+    """A name as one word, of which each start is the start of what it begins."""
+    return f"n{name.translate(_SPELLING)[:_LONGEST]}zz"
+
+
+def _start(start: str) -> str:
+    return f"s{start.translate(_SPELLING)}zz"
+
+
+class _Spelling(dict[int, str]):
+    """What is no letter of a word of the index, and ``z``, stands between two ``z``, by its number."""
+
+    def __missing__(self, letter: int) -> str:
+        return f"z{letter:x}z"
+
+
+_SPELLING = _Spelling({ord(letter): letter for letter in "abcdefghijklmnopqrstuvwxy0123456789"} | {ord(" "): "_"})
+
+
+def _type(name: str) -> str:
+    return f"type{name.lower()}"
+
+
+def _bit(by: str, bit: int) -> str:
+    """A bit of a weight as a word, which no other one begins."""
+    return f"{by}{bit}x"
+
+
+_TEXTUAL = frozenset(node.name for node in SEARCHED if text_properties(node)[1])
 _TYPES = " ".join(f"WHEN '{node.name}' THEN {place}" for place, node in enumerate(SEARCHED))
 _FORMS = f"coalesce({', '.join(f'node.`{name}`' if name == 'aliases' else f'[node.`{name}`]' for name in _NAMES)}, [])"
-_FLAT = "replace(toLower(name), '-', ' ')"
-"""A name as names are compared."""
-_RANKED = f"""
-        WITH *, head([label IN labels(node) WHERE label IN $types]) AS type WHERE type IS NOT NULL OR node IS NULL
-        WITH *, [name IN {_FORMS} | {_FLAT}] AS names
-        WITH *, CASE
-            WHEN any(name IN names WHERE name = $wanted) THEN 0
-            WHEN any(name IN names WHERE name STARTS WITH $wanted) THEN 1
-            WHEN $alone OR any(name IN names WHERE name CONTAINS (' ' + $wanted)) THEN 2
-            ELSE 3 END AS rank"""
-_PLACE = (
-    f"rank, 0 - coalesce(node.papers, 0) AS papers, CASE type {_TYPES} END AS place, "
-    "0 - coalesce(node.year, 0) AS year, node.id AS id, type"
-)
-"""The columns by which nodes come in order, and their type."""
-_ORDER = """
-        ORDER BY rank, papers, place, year, id
-        LIMIT $limit"""
+_STATEMENT = f"""
+    CALL db.index.fulltext.queryNodes('{INDEX}', $asked, {{limit: $most}}) YIELD node, score
+    WITH collect([node, score]) AS found, min(score) AS least
+    UNWIND found AS one
+    WITH one[0] AS node, one[1] AS score, size(found) AS many, least
+    WITH *, head([label IN labels(node) WHERE label IN $types]) AS type, CASE
+        WHEN $in_order OR score >= {_BEGINS} THEN 0
+        WHEN any(name IN {_FORMS} WHERE replace(toLower(name), '-', ' ') CONTAINS (' ' + $wanted)) THEN 1
+        ELSE 2 END AS part
+    RETURN type, node.id AS id, part, score, many, least,
+        CASE type {_TYPES} END AS place, 0 - coalesce(node.year, 0) AS year
+    ORDER BY part, score DESC, place, year, id
+    LIMIT $limit"""
+"""The statement that finds ``$limit`` nodes of ``$types`` by the question ``$asked``, of ``$most`` that score most.
+
+Unless all are ``$in_order``, of those whose names do not begin as ``$wanted`` come first those of which a later word
+does. With each comes how ``many`` there are (``$most`` if there are more), and the ``least`` of their scores.
+"""

@@ -2,10 +2,10 @@
 
 import logging
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from math import ceil
-from typing import Any
+from typing import Any, cast
 
 import neo4j
 from neo4j import graph
@@ -18,14 +18,15 @@ from loaders.neo4j.change import Step, steps_of
 from loaders.neo4j.lock import BuildLock
 from loaders.neo4j.plan import Plan, operator_of
 from loaders.neo4j.reading import ReadingSessions
-from loaders.neo4j.search import find, index_statements
+from loaders.neo4j.search import INDEX, SEARCH_WEIGHT, find, index_statements
 from loaders.parameters import check_parameters
-from loaders.search import parse
+from loaders.search import SEARCHED, parse, text_properties, weight
 from loaders.store import Answer, Cell, Change, Counts, Store
 from schema import (
     EDGE_TYPES,
     NODE_TYPES,
     LoadError,
+    Node,
     NodeRef,
     ParameterError,
     QueryError,
@@ -40,6 +41,9 @@ _CHUNK = 256
 
 _FETCHED = 1000
 """Rows that the server sends at a time."""
+
+_CHANGED = 10_000
+"""Nodes that are completed in one transaction."""
 
 _OLDEST = (5, 23)
 """The first version that knows ``CALL (variables) { }``."""
@@ -132,10 +136,25 @@ class Neo4jStore(Store):
         self._check_writable()
         try:
             with self._session(neo4j.WRITE_ACCESS) as session:
-                session.execute_write(_make_schema)
-                session.run("CALL db.awaitIndexes(300)").consume()
+                _make(session, _schema_statements())
+                if not _has_index(session):
+                    self._complete_nodes()
+                    _make(session, index_statements())
         except (Neo4jError, DriverError) as error:
             raise self._error(error, StoreError) from error
+
+    def _complete_nodes(self) -> None:
+        """Give nodes that an older kg wrote what searches need."""
+        for node_type in SEARCHED:
+            said = (text_properties(node_type)[0], weight(node_type))
+            statement = (
+                f"MATCH (n:`{node_type.name}`) WHERE n.`{SEARCH_WEIGHT}` IS NULL "
+                f"RETURN n.id, {', '.join(f'n.`{name}`' for name in said)}"
+            )
+            rows = cast("Iterator[tuple[str, Value, Value]]", iter(self.query(statement).rows))
+            while some := tuple(islice(rows, _CHANGED)):
+                nodes = (Node(node_type.name, node_id, dict(zip(said, row, strict=True))) for node_id, *row in some)
+                self.write(Change(changed_nodes=tuple(nodes)))
 
     def write(self, change: Change) -> None:
         """Carry out a change in one transaction; raise LoadError with the reason, and change nothing.
@@ -225,7 +244,14 @@ class Neo4jStore(Store):
         search = parse(text)
         if search is None or limit < 1 or not types:
             return []
-        return find(self.columns, search, types, names_only=names_only, limit=limit)
+        try:
+            return find(self.columns, search, types, names_only=names_only, limit=limit)
+        except QueryError as error:
+            if INDEX in str(error):
+                raise StoreError(
+                    "an older kg filled this graph: the next kg build or kg sync makes it searched"
+                ) from error
+            raise
 
     def counts(self) -> Counts:
         """Count nodes and edges by type."""
@@ -348,12 +374,23 @@ def _schema_statements() -> Iterator[str]:
         yield f"CREATE CONSTRAINT `{name}` IF NOT EXISTS FOR (n:`{node.name}`) REQUIRE n.`id` IS UNIQUE"
     for edge in STATED_AMONG_NAMES:
         yield f"CREATE INDEX `kg_{edge.lower()}_paper` IF NOT EXISTS FOR ()-[r:`{edge}`]-() ON (r.`paper`)"
-    yield from index_statements()
 
 
-def _make_schema(transaction: neo4j.ManagedTransaction) -> None:
-    for statement in _schema_statements():
-        transaction.run(statement).consume()
+def _make(session: neo4j.Session, statements: Iterable[str]) -> None:
+    """Make constraints and indexes, in one transaction, and wait until they are filled."""
+
+    def attempt(transaction: neo4j.ManagedTransaction) -> None:
+        for statement in made:
+            transaction.run(statement).consume()
+
+    made = list(statements)
+    session.execute_write(attempt)
+    session.run("CALL db.awaitIndexes(300)").consume()
+
+
+def _has_index(session: neo4j.Session) -> bool:
+    statement = "SHOW FULLTEXT INDEXES YIELD name WHERE name = $name RETURN count(*)"
+    return bool(session.run(statement, name=INDEX).single(strict=True).value())
 
 
 def _run(transaction: neo4j.ManagedTransaction, step: Step) -> None:

@@ -6,7 +6,6 @@ import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,9 +15,9 @@ from loaders.ladybug import rebuild
 from loaders.ladybug.fulltext import index_path, make_index, open_index
 from loaders.neo4j import search
 from loaders.search import SEARCHED, flat, words
-from schema import NodeRef
+from schema import NODE_TYPES, Node, NodeRef, StoreError
 from tests.loaders.papers import edge, named, paper
-from tests.stores import Place
+from tests.stores import Place, connected
 
 TYPES = [node.name for node in SEARCHED]
 NAMED = [name for name in TYPES if name != "Paper"]
@@ -169,21 +168,12 @@ def test_both_engines_find_the_same(ladybug_place: Place, empty_neo4j: Place) ->
                 assert found[0] == found[1], text
 
 
-@pytest.mark.parametrize("types", [TYPES, ["Method"], ["Paper"]])
-def test_of_very_many_names_those_of_most_papers_are_found(
-    ladybug_place: Place, empty_neo4j: Place, monkeypatch: pytest.MonkeyPatch, types: list[str]
+@pytest.mark.parametrize("levels", [(1, 3, 1_000), (1, 1_000, 1_000)])
+def test_few_are_looked_at_where_the_index_knows_their_order(
+    ladybug_place: Place, empty_neo4j: Place, monkeypatch: pytest.MonkeyPatch, levels: tuple[int, ...]
 ) -> None:
-    """Not all that fit are looked at; which of equals come is open."""
-    popular = []
-
-    def looked_for(*given: Any) -> list[NodeRef] | None:
-        popular.append(found := find_popular(*given))
-        return found
-
-    find_popular = search._popular
-    monkeypatch.setattr(search, "_popular", looked_for)
-    monkeypatch.setattr(search, "MANY", 4)
-    monkeypatch.setattr(search, "POPULAR", 20 * len(types))
+    """Which of very many equals come is open, and nothing else."""
+    monkeypatch.setattr(search, "_LEVELS", levels)
     papers = random_papers(random.Random(5))
     nodes = [node for one in papers for node in one.nodes]
     counted = Counter(node.ref for node in nodes if node.type != "Paper")
@@ -198,10 +188,62 @@ def test_of_very_many_names_those_of_most_papers_are_found(
         for store in (ladybug, neo4j):
             load(store, papers)
         for text in sorted({name[:length] for name in called.values() for length in (1, 2, 3, 9)}):
-            found = [store.find(text, types, names_only=True, limit=3) for store in (ladybug, neo4j)]
-            assert places(found[0], flat(text)) == places(found[1], flat(text)), text
-    assert any(popular)
-    assert None in popular
+            for types in (TYPES, ["Method"], ["Paper"]):
+                found = [store.find(text, types, names_only=True, limit=3) for store in (ladybug, neo4j)]
+                assert places(found[0], flat(text)) == places(found[1], flat(text)), text
+                if levels[1] == 1_000:
+                    assert found[0] == found[1], text
+
+
+LONG = "On Names that Go On " * 8 + "and Differ in the End"
+
+
+def test_names_of_any_length_and_letter(ladybug_place: Place, empty_neo4j: Place) -> None:
+    odd = "\u00c9stanbul \u4e2d\u6587 \U0001f600 na\u00efve caf\u00e9 \u00df"
+    papers = [
+        said(1, f"{LONG}, One", "Nothing.", ("Method", "long", (f"{LONG} 1", "L")), ("Task", "odd", (odd,))),
+        said(2, f"{LONG}, Two", "Nothing.", ("Method", "longer", (f"{LONG} 2", "Lo")), ("Task", "n", ("x" * 400,))),
+        said(3, "L", odd, ("Method", "l l", ("l  L",))),
+    ]
+    asked = ["l", "lo", "l l", LONG, f"{LONG} 1", f"{LONG} 2", f"{LONG}, Tw", LONG[:190], "x" * 200, "x" * 60]
+    asked += [odd[:end] for end in range(1, len(odd) + 1)]
+    with ladybug_place.open() as ladybug, empty_neo4j.open() as neo4j:
+        for store in (ladybug, neo4j):
+            load(store, papers)
+        for text in asked:
+            found = [store.find(text, TYPES) for store in (ladybug, neo4j)]
+            assert found[0] == found[1], text
+
+
+def test_a_graph_of_an_older_kg_is_searched_after_the_next_build(empty_neo4j: Place) -> None:
+    older = [
+        f"DROP INDEX {search.INDEX}",
+        "CREATE FULLTEXT INDEX kg_search FOR (n:Method|Paper) ON EACH [n.aliases, n.title]",
+        f"MATCH (n) REMOVE n.{search.SEARCH_NAMES}, n.{search.SEARCH_WEIGHT}",
+    ]
+    with empty_neo4j.open() as store:
+        load(store, PAPERS)
+        found = [store.find(text, TYPES) for text in ("bert", "enc", "q")]
+        with connected(empty_neo4j) as session:
+            for statement in older:
+                session.run(statement).consume()
+        with pytest.raises(StoreError, match="the next kg build or kg sync makes it searched"):
+            store.find("bert", TYPES)
+        store.prepare()
+        assert [store.find(text, TYPES) for text in ("bert", "enc", "q")] == found
+        with connected(empty_neo4j) as session:
+            names = [record.value() for record in session.run("SHOW FULLTEXT INDEXES YIELD name")]
+        assert names == [search.INDEX]
+
+
+@pytest.mark.parametrize("statement", ["MATCH (n) RETURN n", "MATCH (n)-[r]->() RETURN [n]"])
+def test_what_only_the_index_knows_is_no_property_of_a_node(empty_neo4j: Place, statement: str) -> None:
+    with empty_neo4j.open() as store:
+        load(store, PAPERS)
+        cells = [cell for (row,) in store.query(statement).rows for cell in (row if isinstance(row, list) else [row])]
+    known = {prop.name for node_type in NODE_TYPES.values() for prop in node_type.properties}
+    assert all(isinstance(cell, Node) and cell.properties.keys() <= known for cell in cells)
+    assert cells
 
 
 def test_a_large_store_has_its_index_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

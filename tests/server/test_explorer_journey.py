@@ -60,9 +60,11 @@ def test_keys_alone(page: Page) -> None:
     expect(page.locator("#panel h1")).to_be_focused()
     page.locator("#canvas").focus()
     page.wait_for_timeout(1_000)
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowLeft")
-    page.keyboard.press("ArrowDown")
+    # where its neighbours lie, the layout decides
+    for arrow in ("ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp"):
+        page.keyboard.press(arrow)
+        if "node=method%3Alark" not in page.evaluate("location.search"):
+            break
     expect(page).not_to_have_url(re.compile("node=method%3Alark"))
     # who walks through the picture stays in it, and is told where
     page.wait_for_function(

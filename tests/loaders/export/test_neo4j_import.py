@@ -21,10 +21,11 @@ def test_the_files_of_a_small_graph(store: Store, tmp_path: Path) -> None:
     counts, command = export_for_import(store, tmp_path / "a folder")
     assert counts == store.counts()
     folder = tmp_path / "a folder"
-    assert (
-        folder / "nodes-Metric.header.csv"
-    ).read_text() == "id:ID(Metric),name:string,aliases:string[],papers:long\n"
-    assert (folder / "nodes-Metric.csv").read_text() == '"accuracy","accuracy","accuracy",1\n'
+    header = (folder / "nodes-Metric.header.csv").read_text()
+    searched = "search_names:string,search_weight:string"
+    assert header == f"id:ID(Metric),name:string,aliases:string[],papers:long,{searched}\n"
+    row = (folder / "nodes-Metric.csv").read_text()
+    assert row == '"accuracy","accuracy","accuracy",1,"naccuracyzz sazz saczz sacczz","typemetric papers0x"\n'
     header = (folder / "edges-USES-Paper-Method.header.csv").read_text()
     assert header.startswith(":START_ID(Paper),:END_ID(Method),paper:string,field:string,")
     parts = shlex.split(command)
@@ -78,5 +79,6 @@ def test_the_import_tool_takes_it(store: Store, tmp_path: Path) -> None:
         with open_store(uri, credentials=Neo4jCredentials("neo4j", PASSWORD, "neo4j")) as opened:
             opened.prepare()
             assert contents(opened) == contents(store)
+            assert opened.find("n", ["Method", "Paper"]) == store.find("n", ["Method", "Paper"]) != []
     finally:
         subprocess.run([SERVER, "stop", home], env=environment, check=True)
