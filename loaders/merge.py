@@ -78,17 +78,17 @@ def names_change(
 
 
 def doubted(names: Change) -> Change:
-    """The same, with ``papers`` unset: what papers say of these nodes is still to come, or may never come."""
+    """The same, with no more than a name: what papers say of these nodes is still to come, or may never come."""
     return replace(
-        names, new_nodes=tuple(Node(*node.ref, {**node.properties, "papers": None}) for node in names.new_nodes)
+        names, new_nodes=tuple(Node(*node.ref, {"name": node.properties["name"]}) for node in names.new_nodes)
     )
 
 
 def certain(names: Change, doubtful: Collection[NodeRef]) -> Change:
-    """Set ``papers`` of the new nodes again after ``doubted``, but for those that are ``doubtful``."""
+    """Set what ``doubted`` left out of the new nodes, but for those that are ``doubtful``."""
     return Change(
         changed_nodes=tuple(
-            Node(*node.ref, {"papers": node.properties["papers"]})
+            Node(*node.ref, {name: node.properties[name] for name in ("aliases", "papers")})
             for node in names.new_nodes
             if node.ref not in doubtful
         )

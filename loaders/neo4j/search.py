@@ -36,6 +36,8 @@ _FIRST = Stage(names_only=True, typos=False)
 Ask = Callable[[str, Mapping[str, Value]], Mapping[str, Sequence[Any]]]
 """Runs a statement with its parameters and gives its columns."""
 
+SEARCHED_BY = {node.name: (text_properties(node)[0], weight(node)) for node in SEARCHED}
+"""By node type: the property that holds the names, and the one by which nodes come first."""
 _NAMES = sorted({text_properties(node)[0] for node in SEARCHED})
 _TEXTS = sorted({text for node in SEARCHED if (text := text_properties(node)[1])})
 _SPECIAL = re.compile(r"([^\w])")
@@ -60,24 +62,27 @@ def stored_properties(node: Node) -> dict[str, Value]:
 
 
 def search_properties(node_type: NodeType, properties: Mapping[str, Value]) -> dict[str, Value]:
-    """What the index has to know of a node of this type, as far as it follows from the properties that are given."""
-    if node_type not in SEARCHED:
+    """What the index has to know of a node of this type, as far as it follows from the properties that are given.
+
+    A node without names is not in the index.
+    """
+    if node_type.name not in SEARCHED_BY:
         return {}
-    names, first = text_properties(node_type)[0], weight(node_type)
+    names, first = SEARCHED_BY[node_type.name]
+    said = cast("str | list[str] | None", properties.get(names, ""))
     found: dict[str, Value] = {}
     if names in properties:
-        said = cast("str | list[str] | None", properties[names]) or []
-        found[SEARCH_NAMES] = _compared([said] if isinstance(said, str) else said)
+        found[SEARCH_NAMES] = None if said is None else _compared([said] if isinstance(said, str) else said)
     if first in properties:
         number = min(max(0, cast("int | None", properties[first]) or 0), 2**_BITS - 1)
         bits = (_bit(first, bit) for bit in range(number.bit_length()) if number >> bit & 1)
-        found[SEARCH_WEIGHT] = " ".join((_type(node_type.name), *bits))
+        found[SEARCH_WEIGHT] = None if said is None else " ".join((_type(node_type.name), *bits))
     return found
 
 
 def find(ask: Ask, search: Search, types: Sequence[str], *, names_only: bool, limit: int) -> list[NodeRef]:
     """The nodes of these types that a search finds, the best first."""
-    first = "papers" if any(weight(NODE_TYPES[name]) == "papers" for name in types) else "year"
+    first = "papers" if any(SEARCHED_BY[name][1] == "papers" for name in types) else "year"
     begins, is_it = _called(search.wanted)
 
     def found(question: str, by: str, limit: int, *, in_order: bool = True) -> list[NodeRef]:

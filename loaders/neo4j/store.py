@@ -18,9 +18,9 @@ from loaders.neo4j.change import Step, steps_of
 from loaders.neo4j.lock import BuildLock
 from loaders.neo4j.plan import Plan, operator_of
 from loaders.neo4j.reading import ReadingSessions
-from loaders.neo4j.search import INDEX, SEARCH_WEIGHT, find, index_statements
+from loaders.neo4j.search import INDEX, SEARCH_WEIGHT, SEARCHED_BY, find, index_statements
 from loaders.parameters import check_parameters
-from loaders.search import SEARCHED, parse, text_properties, weight
+from loaders.search import parse
 from loaders.store import Answer, Cell, Change, Counts, Store
 from schema import (
     EDGE_TYPES,
@@ -145,15 +145,12 @@ class Neo4jStore(Store):
 
     def _complete_nodes(self) -> None:
         """Give nodes that an older kg wrote what searches need."""
-        for node_type in SEARCHED:
-            said = (text_properties(node_type)[0], weight(node_type))
-            statement = (
-                f"MATCH (n:`{node_type.name}`) WHERE n.`{SEARCH_WEIGHT}` IS NULL "
-                f"RETURN n.id, {', '.join(f'n.`{name}`' for name in said)}"
-            )
+        for name, said in SEARCHED_BY.items():
+            values = ", ".join(f"n.`{prop}`" for prop in said)
+            statement = f"MATCH (n:`{name}`) WHERE n.`{SEARCH_WEIGHT}` IS NULL RETURN n.id, {values}"
             rows = cast("Iterator[tuple[str, Value, Value]]", iter(self.query(statement).rows))
             while some := tuple(islice(rows, _CHANGED)):
-                nodes = (Node(node_type.name, node_id, dict(zip(said, row, strict=True))) for node_id, *row in some)
+                nodes = (Node(name, node_id, dict(zip(said, row, strict=True))) for node_id, *row in some)
                 self.write(Change(changed_nodes=tuple(nodes)))
 
     def write(self, change: Change) -> None:
