@@ -31,7 +31,7 @@ LIMIT = 1000
 
 TIMEOUT_S = 30
 
-SEARCHES = ("bert", "object detec", "a", "imagnet", "reinforcment lerning", "graph neural network")
+SEARCHES = ("bert", "object detec", "a", "learning", "imagnet", "reinforcment lerning", "graph neural network")
 
 Ask = Callable[[str, dict[str, Value]], int]
 """Run a statement, take its rows, and give their number."""
