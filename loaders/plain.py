@@ -11,7 +11,8 @@ from pydantic_core import to_json
 from loaders.store import Answer, Cell
 from schema import NODE_TYPES, PRIVATE, Edge, Node, NodeRef
 
-_PLAIN = frozenset({str, int, float, bool, type(None)})
+PLAIN = frozenset({str, int, float, bool, type(None)})
+"""Types of values that need no turning."""
 _AT_ONCE = 256
 """Rows that are written together."""
 
@@ -68,7 +69,7 @@ def write_answer(answer: Answer, *, limit: int, most_bytes: int, begun: float) -
         if rows:
             parts.append(written)
         number, size = number + len(rows), size + len(written) + 1
-        elements += (found for row in rows for cell in row if type(cell) not in _PLAIN for found in elements_in(cell))
+        elements += (found for row in rows for cell in row if type(cell) not in PLAIN for found in elements_in(cell))
     graph = graph_of(elements)
     took = round((time.perf_counter() - begun) * 1000, 2)
     body = b'{"columns":%b,"rows":[%b],"truncated":%b,"graph":%b,"plan":null,"took_ms":%b}' % (
@@ -83,7 +84,7 @@ def write_answer(answer: Answer, *, limit: int, most_bytes: int, begun: float) -
 
 def _rows(rows: Sequence[Sequence[Cell]]) -> bytes:
     """Rows as JSON, with commas between."""
-    told = [[cell if type(cell) in _PLAIN else plain(cell) for cell in row] for row in rows]
+    told = [[cell if type(cell) in PLAIN else plain(cell) for cell in row] for row in rows]
     return to_json(told, inf_nan_mode="null")[1:-1]
 
 

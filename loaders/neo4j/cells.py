@@ -9,8 +9,6 @@ from loaders.neo4j.search import SEARCH_NAMES, SEARCH_WEIGHT
 from loaders.store import Cell
 from schema import NODE_TYPES, Edge, Node, NodeRef
 
-PLAIN = frozenset({str, int, float, bool, type(None)})
-"""Types of values that need no turning."""
 _OUR_OWN = frozenset({"id", SEARCH_NAMES, SEARCH_WEIGHT})
 """What is no property of a node."""
 

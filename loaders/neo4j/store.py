@@ -13,13 +13,14 @@ from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jEr
 
 from loaders.batches import STATED_AMONG_NAMES, shortfall
 from loaders.credentials import Neo4jCredentials
-from loaders.neo4j.cells import PLAIN, cell_of, elements_in, ref_of
+from loaders.neo4j.cells import cell_of, elements_in, ref_of
 from loaders.neo4j.change import Step, steps_of
 from loaders.neo4j.lock import BuildLock
 from loaders.neo4j.plan import Plan, operator_of
 from loaders.neo4j.reading import ReadingSessions
 from loaders.neo4j.search import INDEX, SEARCH_WEIGHT, SEARCHED_BY, find, index_statements
 from loaders.parameters import check_parameters
+from loaders.plain import PLAIN
 from loaders.search import parse
 from loaders.store import Answer, Cell, Change, Counts, Store
 from schema import (
