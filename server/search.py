@@ -16,8 +16,8 @@ RANKS: tuple[Match, ...] = get_args(Match)
 """How a name fits, best first; ``near`` is a typo, or an abstract that fits in the place of the name."""
 
 _WORDS = 8
-_END = "\0"
-"""Stands between names that are looked through at once."""
+_BETWEEN = " \0 "
+"""Stands between names that are looked through at once: no store holds a name with it."""
 
 
 def search(
@@ -39,18 +39,17 @@ def rank(names: Sequence[str], wanted: str) -> tuple[int, int] | None:
 
     0 is best; None if no name holds all words of the text.
     """
-    between = f" {_END} "
-    line = flat(between + between.join(name.replace(_END, " ") for name in names) + between)
-    for place, fitting in enumerate((f"{_END} {wanted} {_END}", f"{_END} {wanted}", f" {wanted}", wanted)):
+    line = f" {flat(_BETWEEN.join(('', *names, '')))} "
+    for place, fitting in enumerate((f"{_BETWEEN}{wanted}{_BETWEEN}", f"{_BETWEEN}{wanted}", f" {wanted}", wanted)):
         found = line.find(fitting)
         if found >= 0:
-            return place, line.count(_END, 0, found + 1) - 1
+            return place, line.count(_BETWEEN, 0, found + len(_BETWEEN)) - 1
     words = wanted.split()
     return next(((4, at) for at, name in enumerate(map(flat, names)) if all(word in name for word in words)), None)
 
 
 def _hit(node: Brief, wanted: str) -> Hit:
-    names = [node.label, *sorted({*node.aliases} - {node.label})]
+    names = [node.label, *(alias for alias in node.aliases if alias != node.label)]
     place, at = rank(names, wanted) or (len(RANKS) - 1, 0)
     return Hit(node=node, match=RANKS[place], matched=names[at])
 
