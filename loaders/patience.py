@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from loaders.held import held_names, held_papers
+from loaders.search import Found
 from loaders.store import Answer, Change, Counts, Store
-from schema import NodeRef, StoreUnavailable, Value
+from schema import StoreUnavailable, Value
 
 PATIENCE_S = 300.0
 """How long a server may be away."""
@@ -83,7 +84,7 @@ class PatientStore(Store):
 
         return self._patiently(ask)
 
-    def find(self, text: str, types: Sequence[str], *, names_only: bool = False, limit: int = 20) -> list[NodeRef]:
+    def find(self, text: str, types: Sequence[str], *, names_only: bool = False, limit: int = 20) -> list[Found]:
         """The nodes of these types that a search for a text finds; see ``Store.find``."""
         return self._patiently(lambda: self._store.find(text, types, names_only=names_only, limit=limit))
 

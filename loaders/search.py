@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
-from schema import NODE_TYPES, NodeType
+from schema import NODE_TYPES, NodeRef, NodeType
 
 SEARCHED = tuple(node for node in NODE_TYPES.values() if node.caption in ("name", "title"))
 """The node types that have a name to search, in the order in which equals come."""
@@ -30,7 +30,26 @@ _WORD = re.compile(
 )
 
 
-Found = TypeVar("Found")
+One = TypeVar("One")
+
+
+class Found(NamedTuple):
+    """A node that a search finds, with what tells people which it is."""
+
+    type: str
+    id: str
+    label: str
+    """Its name or title; empty if it has none."""
+    papers: int | None
+    """How many papers speak of it, and the year, where a node of its type has that."""
+    year: int | None
+    aliases: tuple[str, ...]
+    """Sorted, the label among them, where a node of its type has them."""
+
+    @property
+    def ref(self) -> NodeRef:
+        """Which node it is."""
+        return NodeRef(self.type, self.id)
 
 
 class Search(NamedTuple):
@@ -53,12 +72,12 @@ def parse(text: str) -> Search | None:
     return Search(found, flat(text[:LONGEST])) if found else None
 
 
-def search_in_stages(look: Callable[[Stage], Iterable[Found]], *, names_only: bool, limit: int) -> list[Found]:
+def search_in_stages(look: Callable[[Stage], Iterable[One]], *, names_only: bool, limit: int) -> list[One]:
     """What ``look`` finds, each once: names before abstracts; typos where nothing is found without.
 
     Of what it gives in turn, it is asked for no more than is wanted.
     """
-    found: dict[Found, None] = {}
+    found: dict[One, None] = {}
     for typos in (False, True):
         if found:
             break

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from loaders.contribution import Contribution
+from loaders.search import Found
 from schema import Edge, Node, NodeRef, Value
 
 Cell = Value | Node | Edge | Sequence["Cell"] | Mapping[str, "Cell"]
@@ -114,7 +115,7 @@ class Store(Protocol):
         rows = list(answer.rows)
         return dict(zip(answer.columns, zip(*rows, strict=True) if rows else [()] * len(answer.columns), strict=True))
 
-    def find(self, text: str, types: Sequence[str], *, names_only: bool = False, limit: int = 20) -> list[NodeRef]:
+    def find(self, text: str, types: Sequence[str], *, names_only: bool = False, limit: int = 20) -> list[Found]:
         """The nodes of these types that a search for a text finds, best first; ``loaders.search`` says which.
 
         ``names_only`` leaves abstracts out.

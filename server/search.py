@@ -5,7 +5,7 @@ from typing import Literal, get_args
 
 from loaders.search import LONGEST, SEARCHED, flat
 from schema import NodeRef, NodeType
-from server.briefs import brief_columns, brief_of, briefs
+from server.briefs import brief_columns, brief_of, told
 from server.models import Brief, Hit
 from server.reader import Reader, unwind_names, weight
 
@@ -27,10 +27,12 @@ def search(
 
     Where no word begins so, nor but for a typo, the words are looked for within words.
     """
-    refs = reader.store.find(text, [node_type.name for node_type in types], names_only=names_only, limit=limit)
-    known = briefs(reader, refs)
+    found = reader.store.find(text, [node_type.name for node_type in types], names_only=names_only, limit=limit)
     wanted = flat(text[:LONGEST])
-    hits = [_hit(known[ref], wanted) for ref in refs if ref in known]
+    hits = [
+        _hit(Brief(*told(one.type, one.id, one.label, one.papers, one.year, list(one.aliases), None)), wanted)
+        for one in found
+    ]
     return hits or _within(reader, text, types, limit)
 
 

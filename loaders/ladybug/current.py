@@ -7,8 +7,9 @@ from pathlib import Path
 
 from loaders.ladybug.lock import Identity, identity_of
 from loaders.ladybug.store import LadybugStore
+from loaders.search import Found
 from loaders.store import Answer, Cell, Change, Counts, Store
-from schema import NodeRef, StoreError, StoreUnavailable, Value
+from schema import StoreError, StoreUnavailable, Value
 
 _GRACE_S = 120.0
 """How long a file that was replaced is kept for the answers that are still read from it."""
@@ -69,7 +70,7 @@ class CurrentStore(Store):
         """All rows of a statement by column; see ``Store.columns``."""
         return self.snapshot().columns(statement, parameters, timeout_s=timeout_s)
 
-    def find(self, text: str, types: Sequence[str], *, names_only: bool = False, limit: int = 20) -> list[NodeRef]:
+    def find(self, text: str, types: Sequence[str], *, names_only: bool = False, limit: int = 20) -> list[Found]:
         """The nodes of these types that a search for a text finds; see ``Store.find``."""
         return self.snapshot().find(text, types, names_only=names_only, limit=limit)
 

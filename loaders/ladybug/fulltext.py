@@ -12,12 +12,23 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from loaders.search import SEARCHED, Search, Stage, flat, may_differ, search_in_stages, text_properties, weight, words
+from loaders.search import (
+    SEARCHED,
+    Found,
+    Search,
+    Stage,
+    flat,
+    may_differ,
+    search_in_stages,
+    text_properties,
+    weight,
+    words,
+)
 from loaders.store import Store
-from schema import NodeRef, StoreError
+from schema import StoreError
 
 _TABLES = """
-    CREATE TABLE node(number INTEGER PRIMARY KEY, type TEXT NOT NULL, id TEXT NOT NULL, names TEXT NOT NULL);
+    CREATE TABLE node(number INTEGER PRIMARY KEY, type TEXT NOT NULL, names TEXT NOT NULL, told TEXT NOT NULL);
     CREATE TABLE name(
         flat TEXT NOT NULL, number INTEGER NOT NULL, type TEXT NOT NULL, PRIMARY KEY(flat, number)
     ) WITHOUT ROWID;
@@ -54,6 +65,7 @@ class _Entry(NamedTuple):
     place: int
     year: int
     id: str
+    label: str
     names: list[str]
     text: str
 
@@ -64,14 +76,15 @@ class FullText:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def find(self, search: Search, types: Sequence[str], *, names_only: bool, limit: int) -> list[NodeRef]:
+    def find(self, search: Search, types: Sequence[str], *, names_only: bool, limit: int) -> list[Found]:
         """The nodes of these types that a search finds, the best first."""
         found = search_in_stages(
             lambda stage: self._look(search, types, stage, limit), names_only=names_only, limit=limit
         )
-        statement = "SELECT number, type, id FROM node WHERE number IN (SELECT value FROM json_each(?))"
-        refs = {number: NodeRef(*ref) for number, *ref in self._connection.execute(statement, (json.dumps(found),))}
-        return [refs[number] for number in found]
+        statement = "SELECT number, told FROM node WHERE number IN (SELECT value FROM json_each(?))"
+        told = dict(self._connection.execute(statement, (json.dumps(found),)))
+        rows = (json.loads(told[number]) for number in found)
+        return [Found._make((*row, tuple(aliases))) for *row, aliases in rows]
 
     def close(self) -> None:
         """Give the file back."""
@@ -133,6 +146,7 @@ def open_index(path: Path, fingerprint: str) -> FullText | None:
         return None
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
     try:
+        connection.execute("SELECT told FROM node LIMIT 0")  # which an older kg left out
         [made_of] = connection.execute("SELECT fingerprint FROM made_of").fetchone()
     except sqlite3.DatabaseError:
         made_of = None
@@ -166,7 +180,10 @@ def make_index(store: Store, fingerprint: str, path: Path | None = None) -> Full
 def _insert(connection: sqlite3.Connection, number: int, entry: _Entry) -> None:
     names = sorted({flat(name) for name in entry.names})
     node_type = SEARCHED[entry.place].name
-    connection.execute("INSERT INTO node VALUES (?, ?, ?, ?)", (number, node_type, entry.id, json.dumps(names)))
+    papers, year = -entry.papers or None, -entry.year or None
+    aliases = entry.names if text_properties(SEARCHED[entry.place])[0] == "aliases" else []
+    told = Found(node_type, entry.id, entry.label, papers, year, tuple(aliases))
+    connection.execute("INSERT INTO node VALUES (?, ?, ?, ?)", (number, node_type, json.dumps(names), json.dumps(told)))
     connection.executemany("INSERT INTO name VALUES (?, ?, ?)", [(name, number, node_type) for name in names])
     said = (" ".join(words(text)).translate(_HIDDEN) for text in ("\n".join(entry.names), entry.text))
     connection.execute("INSERT INTO word(rowid, names, text) VALUES (?, ?, ?)", (number, *said))
@@ -186,17 +203,18 @@ def _of_type(store: Store, place: int) -> Iterator[_Entry]:
     )
     statement = (
         f"UNWIND $ids AS wanted MATCH (n:`{node_type.name}` {{id: wanted}}) "
-        f"RETURN n.id AS id, n.`{names}` AS names{f', n.`{text}` AS text' if text else ''}"
+        f"RETURN n.id AS id, n.`{node_type.caption}` AS label, n.`{names}` AS names"
+        f"{f', n.`{text}` AS text' if text else ''}"
     )
     rows = cast("Iterator[tuple[str, int]]", store.query(ordered).rows)
     while part := dict(islice(rows, _AT_ONCE)):
         found = cast("Iterator[tuple[str, ...]]", store.query(statement, {"ids": list(part)}).rows)
         said = {node_id: properties for node_id, *properties in found}
         for node_id, value in part.items():
-            named, *texts = cast("list[str | list[str] | None]", said[node_id])
+            label, named, *texts = cast("list[str | list[str] | None]", said[node_id])
             forms = [named] if isinstance(named, str) else named or []
             papers, year = (-value, 0) if first == "papers" else (0, -value)
-            yield _Entry(papers, place, year, node_id, forms, str(texts[0] or "") if texts else "")
+            yield _Entry(papers, place, year, node_id, str(label or ""), forms, str(texts[0] or "") if texts else "")
 
 
 def _near(word: str) -> set[str]:

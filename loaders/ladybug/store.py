@@ -22,7 +22,7 @@ from loaders.ladybug.session import ENGINE_ERRORS, FEW_THREADS, Session, Session
 from loaders.ladybug.spool import FileSpool
 from loaders.ladybug.writer import Writer
 from loaders.parameters import check_parameters
-from loaders.search import parse
+from loaders.search import Found, parse
 from loaders.store import Answer, Cell, Change, Counts, Store
 from schema import (
     EDGE_TYPES,
@@ -196,7 +196,7 @@ class LadybugStore(Store):
         self._sessions.give(session)
         return str(plan)
 
-    def find(self, text: str, types: Sequence[str], *, names_only: bool = False, limit: int = 20) -> list[NodeRef]:
+    def find(self, text: str, types: Sequence[str], *, names_only: bool = False, limit: int = 20) -> list[Found]:
         """The nodes of these types that a search for a text finds; see ``Store.find``.
 
         The index is in a file that a build left beside the store; without one it is made in memory when it is needed.

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, cast
 
-from loaders.search import SEARCHED, Search, Stage, flat, may_differ, search_in_stages, text_properties, weight
-from schema import NODE_TYPES, Node, NodeRef, NodeType, Value
+from loaders.search import SEARCHED, Found, Search, Stage, flat, may_differ, search_in_stages, text_properties, weight
+from schema import NODE_TYPES, Node, NodeType, Value
 
 INDEX = "kg_fulltext"
 SEARCH_NAMES = "search_names"
@@ -80,12 +80,12 @@ def search_properties(node_type: NodeType, properties: Mapping[str, Value]) -> d
     return found
 
 
-def find(ask: Ask, search: Search, types: Sequence[str], *, names_only: bool, limit: int) -> list[NodeRef]:
+def find(ask: Ask, search: Search, types: Sequence[str], *, names_only: bool, limit: int) -> list[Found]:
     """The nodes of these types that a search finds, the best first."""
     first = "papers" if any(SEARCHED_BY[name][1] == "papers" for name in types) else "year"
     begins, is_it = _called(search.wanted)
 
-    def found(question: str, by: str, limit: int, *, in_order: bool = True) -> list[NodeRef]:
+    def found(question: str, by: str, limit: int, *, in_order: bool = True) -> list[Found]:
         parameters: dict[str, Value] = {
             "asked": f"{question} {_of_types(types)} {_weighed(by)}",
             "types": list(types),
@@ -94,7 +94,7 @@ def find(ask: Ask, search: Search, types: Sequence[str], *, names_only: bool, li
         }
         return _looked_at(ask, parameters, limit, in_order=in_order)
 
-    def look(stage: Stage) -> Sequence[NodeRef]:
+    def look(stage: Stage) -> Sequence[Found]:
         holding = _holding(search, stage)
         if not stage.names_only:
             # by its text only a paper is found; those found by their titles, fewer than wanted, come again
@@ -109,13 +109,14 @@ def find(ask: Ask, search: Search, types: Sequence[str], *, names_only: bool, li
     return search_in_stages(look, names_only=names_only, limit=limit)
 
 
-def _looked_at(ask: Ask, parameters: Mapping[str, Value], limit: int, *, in_order: bool) -> list[NodeRef]:
+def _looked_at(ask: Ask, parameters: Mapping[str, Value], limit: int, *, in_order: bool) -> list[Found]:
     """The best of what the index finds; ``in_order`` says that the scores alone tell which these are."""
-    found: list[NodeRef] = []
+    found: list[Found] = []
     for level in _LEVELS[:2] if in_order else _LEVELS:
         most = max(level, limit + 1)
         columns = ask(_STATEMENT, {**parameters, "in_order": in_order, "most": most})
-        found = list(map(NodeRef, columns["type"], columns["id"]))
+        told = (columns[name] for name in Found._fields)
+        found = [Found._make((*one, tuple(aliases))) for *one, aliases in zip(*told, strict=True)]
         if not found or columns["many"][0] < most:
             break
         # of those that are not looked at, each has at most the least score
@@ -195,6 +196,7 @@ def _bit(by: str, bit: int) -> str:
 _TEXTUAL = frozenset(node.name for node in SEARCHED if text_properties(node)[1])
 _TYPES = " ".join(f"WHEN '{node.name}' THEN {place}" for place, node in enumerate(SEARCHED))
 _FORMS = f"coalesce({', '.join(f'node.`{name}`' if name == 'aliases' else f'[node.`{name}`]' for name in _NAMES)}, [])"
+_LABEL = f"coalesce({', '.join(f'node.`{name}`' for name in sorted({node.caption for node in SEARCHED}))}, '')"
 _STATEMENT = f"""
     CALL db.index.fulltext.queryNodes('{INDEX}', $asked, {{limit: $most}}) YIELD node, score
     WITH collect([node, score]) AS found, min(score) AS least
@@ -204,9 +206,9 @@ _STATEMENT = f"""
         WHEN $in_order OR score >= {_BEGINS} THEN 0
         WHEN any(name IN {_FORMS} WHERE replace(toLower(name), '-', ' ') CONTAINS (' ' + $wanted)) THEN 1
         ELSE 2 END AS part
-    RETURN type, node.id AS id, part, score, many, least,
-        CASE type {_TYPES} END AS place, 0 - coalesce(node.year, 0) AS year
-    ORDER BY part, score DESC, place, year, id
+    RETURN type, node.id AS id, {_LABEL} AS label, node.papers AS papers, node.year AS year,
+        coalesce(node.aliases, []) AS aliases, part, score, many, least, CASE type {_TYPES} END AS place
+    ORDER BY part, score DESC, place, coalesce(year, 0) DESC, id
     LIMIT $limit"""
 """The statement that finds ``$limit`` nodes of ``$types`` by the question ``$asked``, of ``$most`` that score most.
 

@@ -21,7 +21,7 @@ from loaders.neo4j.reading import ReadingSessions
 from loaders.neo4j.search import INDEX, SEARCH_WEIGHT, SEARCHED_BY, find, index_statements
 from loaders.parameters import check_parameters
 from loaders.plain import PLAIN
-from loaders.search import parse
+from loaders.search import Found, parse
 from loaders.store import Answer, Cell, Change, Counts, Store
 from schema import (
     EDGE_TYPES,
@@ -237,7 +237,7 @@ class Neo4jStore(Store):
             raise QueryError("the server makes no plan for this")
         return Plan(summary.query_type, operator_of(summary.plan))
 
-    def find(self, text: str, types: Sequence[str], *, names_only: bool = False, limit: int = 20) -> list[NodeRef]:
+    def find(self, text: str, types: Sequence[str], *, names_only: bool = False, limit: int = 20) -> list[Found]:
         """The nodes of these types that a search for a text finds; see ``Store.find``."""
         search = parse(text)
         if search is None or limit < 1 or not types:

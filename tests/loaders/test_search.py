@@ -14,7 +14,7 @@ from loaders.graph import fingerprint
 from loaders.ladybug import rebuild
 from loaders.ladybug.fulltext import index_path, make_index, open_index
 from loaders.neo4j import search
-from loaders.search import SEARCHED, flat, words
+from loaders.search import SEARCHED, Found, flat, words
 from schema import NODE_TYPES, Node, NodeRef, StoreError
 from tests.loaders.papers import edge, named, paper
 from tests.stores import Place, connected
@@ -93,6 +93,12 @@ def test_what_is_found(loaded: Store, text: str, found: list[str]) -> None:
     assert [ref.id for ref in loaded.find(text, TYPES)] == found
 
 
+def test_what_is_told_of_a_node_that_is_found(loaded: Store) -> None:
+    bert, _, paper_3, _ = loaded.find("bert", TYPES)
+    assert bert == Found("Method", "bert", "BERT", 3, None, ("BERT", "Bidirectional Encoder"))
+    assert paper_3 == Found("Paper", "p3", "BERT at Scale", None, 2013, ())
+
+
 def test_types_limits_and_names_alone(loaded: Store) -> None:
     assert [ref.id for ref in loaded.find("bert", ["Paper"])] == ["p3", "p1"]
     assert [ref.id for ref in loaded.find("bert", TYPES, names_only=True)] == ["bert", "bert-base", "p3"]
@@ -121,7 +127,7 @@ def test_many_search_while_one_writes(loaded: Store) -> None:
     def search() -> int:
         times = 0
         while not stop.is_set():
-            assert loaded.find("roberta", ["Method"]) == [NodeRef("Method", "roberta")]
+            assert [one.ref for one in loaded.find("roberta", ["Method"])] == [NodeRef("Method", "roberta")]
             times += 1
         return times
 
@@ -189,7 +195,9 @@ def test_few_are_looked_at_where_the_index_knows_their_order(
             load(store, papers)
         for text in sorted({name[:length] for name in called.values() for length in (1, 2, 3, 9)}):
             for types in (TYPES, ["Method"], ["Paper"]):
-                found = [store.find(text, types, names_only=True, limit=3) for store in (ladybug, neo4j)]
+                found = [
+                    [one.ref for one in store.find(text, types, names_only=True, limit=3)] for store in (ladybug, neo4j)
+                ]
                 assert places(found[0], flat(text)) == places(found[1], flat(text)), text
                 if levels[1] == 1_000:
                     assert found[0] == found[1], text
