@@ -51,7 +51,7 @@ def rank(names: Sequence[str], wanted: str) -> tuple[int, int] | None:
 
 
 def _hit(node: Brief, wanted: str) -> Hit:
-    names = [node.label, *(alias for alias in node.aliases if alias != node.label)]
+    names = [node.label, *node.aliases]
     place, at = rank(names, wanted) or (len(RANKS) - 1, 0)
     return Hit(node=node, match=RANKS[place], matched=names[at])
 

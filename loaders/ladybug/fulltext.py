@@ -83,7 +83,7 @@ class FullText:
         )
         statement = "SELECT number, told FROM node WHERE number IN (SELECT value FROM json_each(?))"
         told = dict(self._connection.execute(statement, (json.dumps(found),)))
-        rows = (json.loads(told[number]) for number in found)
+        rows = json.loads(f"[{','.join(told[number] for number in found)}]")
         return [Found._make((*row, tuple(aliases))) for *row, aliases in rows]
 
     def close(self) -> None:
