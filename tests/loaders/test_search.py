@@ -268,7 +268,7 @@ def test_a_large_store_has_its_index_in_a_file(tmp_path: Path, monkeypatch: pyte
         assert index.read_bytes() == before
 
 
-@pytest.mark.parametrize("how", ["of another graph", "garbage", "empty"])
+@pytest.mark.parametrize("how", ["of another graph", "of an older kg", "garbage", "empty"])
 def test_an_index_that_does_not_fit_is_not_used(tmp_path: Path, how: str) -> None:
     path = tmp_path / "graph.lbug"
     with open_store(str(path)) as store:
@@ -277,6 +277,11 @@ def test_an_index_that_does_not_fit_is_not_used(tmp_path: Path, how: str) -> Non
         index = index_path(path, made_of)
         if how == "of another graph":
             make_index(store, "0", index).close()
+        elif how == "of an older kg":
+            make_index(store, made_of, index).close()
+            with sqlite3.connect(index) as connection:
+                connection.execute("ALTER TABLE node RENAME COLUMN told TO said")
+            connection.close()
         else:
             index.write_bytes(b"garbage" * 1000 if how == "garbage" else b"")
         assert open_index(index, made_of) is None
