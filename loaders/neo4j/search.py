@@ -31,8 +31,6 @@ _LONGEST = 250
 _LEVELS = (200, 5_000, 2_000_000_000)
 """Nodes that are looked at, until the order of those wanted is sure; of more equals than the second, some are left."""
 
-_FIRST = Stage(names_only=True, typos=False)
-
 Ask = Callable[[str, Mapping[str, Value]], Mapping[str, Sequence[Any]]]
 """Runs a statement with its parameters and gives its columns."""
 
@@ -84,6 +82,7 @@ def find(ask: Ask, search: Search, types: Sequence[str], *, names_only: bool, li
     """The nodes of these types that a search finds, the best first."""
     first = "papers" if any(SEARCHED_BY[name][1] == "papers" for name in types) else "year"
     begins, is_it = _called(search.wanted)
+    compared = len(search.wanted.translate(_SPELLING)) <= _LONGEST
 
     def found(question: str, by: str, limit: int, *, in_order: bool = True) -> list[Found]:
         parameters: dict[str, Value] = {
@@ -101,8 +100,8 @@ def find(ask: Ask, search: Search, types: Sequence[str], *, names_only: bool, li
             return found(holding, "year", 2 * limit) if _TEXTUAL.intersection(types) else ()
         if stage.typos:
             return found(holding, first, limit)
-        # of a name too long to be compared, as of this part then, what comes behind may be another
-        if len(begins) <= _LONGEST and len(some := found(f"+{begins} {is_it}", first, limit)) == limit:
+        # a name that is compared in part alone may go on otherwise
+        if compared and len(some := found(f"+{begins} {is_it}", first, limit)) == limit:
             return some
         return found(f"{holding} {begins} {is_it}", first, limit, in_order=len(search.words) == 1)
 

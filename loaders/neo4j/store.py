@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from math import ceil
 from typing import Any, cast
@@ -11,14 +11,15 @@ import neo4j
 from neo4j import graph
 from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
-from loaders.batches import STATED_AMONG_NAMES, shortfall
+from loaders.batches import shortfall
 from loaders.credentials import Neo4jCredentials
 from loaders.neo4j.cells import cell_of, elements_in, ref_of
 from loaders.neo4j.change import Step, steps_of
+from loaders.neo4j.indexes import has_search_index, make_constraints, make_search_index
 from loaders.neo4j.lock import BuildLock
 from loaders.neo4j.plan import Plan, operator_of
 from loaders.neo4j.reading import ReadingSessions
-from loaders.neo4j.search import INDEX, SEARCH_WEIGHT, SEARCHED_BY, find, index_statements
+from loaders.neo4j.search import INDEX, SEARCH_WEIGHT, SEARCHED_BY, find
 from loaders.parameters import check_parameters
 from loaders.plain import PLAIN
 from loaders.search import Found, parse
@@ -137,10 +138,10 @@ class Neo4jStore(Store):
         self._check_writable()
         try:
             with self._session(neo4j.WRITE_ACCESS) as session:
-                _make(session, _schema_statements())
-                if not _has_index(session):
+                make_constraints(session)
+                if not has_search_index(session):
                     self._complete_nodes()
-                    _make(session, index_statements())
+                    make_search_index(session)
         except (Neo4jError, DriverError) as error:
             raise self._error(error, StoreError) from error
 
@@ -246,9 +247,8 @@ class Neo4jStore(Store):
             return find(self.columns, search, types, names_only=names_only, limit=limit)
         except QueryError as error:
             if INDEX in str(error):
-                raise StoreError(
-                    "an older kg filled this graph: the next kg build or kg sync makes it searched"
-                ) from error
+                reason = "an older kg filled this graph: the next kg build or kg sync makes it searched"
+                raise StoreError(f"{self.uri}: {reason}") from error
             raise
 
     def counts(self) -> Counts:
@@ -364,31 +364,6 @@ def check_version(engine: str) -> None:
     version = re.match(r"(\d+)\.(\d+)", engine.split()[1])
     if version is None or (int(version[1]), int(version[2])) < _OLDEST:
         raise StoreUnavailable(f"is {engine}; kg needs Neo4j {'.'.join(map(str, _OLDEST))} or newer")
-
-
-def _schema_statements() -> Iterator[str]:
-    for node in NODE_TYPES.values():
-        name = f"kg_{node.name.lower()}_id"
-        yield f"CREATE CONSTRAINT `{name}` IF NOT EXISTS FOR (n:`{node.name}`) REQUIRE n.`id` IS UNIQUE"
-    for edge in STATED_AMONG_NAMES:
-        yield f"CREATE INDEX `kg_{edge.lower()}_paper` IF NOT EXISTS FOR ()-[r:`{edge}`]-() ON (r.`paper`)"
-
-
-def _make(session: neo4j.Session, statements: Iterable[str]) -> None:
-    """Make constraints and indexes, in one transaction, and wait until they are filled."""
-
-    def attempt(transaction: neo4j.ManagedTransaction) -> None:
-        for statement in made:
-            transaction.run(statement).consume()
-
-    made = list(statements)
-    session.execute_write(attempt)
-    session.run("CALL db.awaitIndexes(300)").consume()
-
-
-def _has_index(session: neo4j.Session) -> bool:
-    statement = "SHOW FULLTEXT INDEXES YIELD name WHERE name = $name RETURN count(*)"
-    return bool(session.run(statement, name=INDEX).single(strict=True).value())
 
 
 def _run(transaction: neo4j.ManagedTransaction, step: Step) -> None:
