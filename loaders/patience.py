@@ -84,9 +84,11 @@ class PatientStore(Store):
 
         return self._patiently(ask)
 
-    def find(self, text: str, types: Sequence[str], *, names_only: bool = False, limit: int = 20) -> list[Found]:
+    def find(
+        self, text: str, types: Sequence[str], *, names_only: bool = False, typos: bool = True, limit: int = 20
+    ) -> list[Found]:
         """The nodes of these types that a search for a text finds; see ``Store.find``."""
-        return self._patiently(lambda: self._store.find(text, types, names_only=names_only, limit=limit))
+        return self._patiently(lambda: self._store.find(text, types, names_only=names_only, typos=typos, limit=limit))
 
     def counts(self) -> Counts:
         """Count nodes and edges by type."""

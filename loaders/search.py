@@ -72,16 +72,16 @@ def parse(text: str) -> Search | None:
     return Search(found, flat(text[:LONGEST])) if found else None
 
 
-def search_in_stages(look: Callable[[Stage], Iterable[One]], *, names_only: bool, limit: int) -> list[One]:
-    """What ``look`` finds, each once: names before abstracts; typos where nothing is found without.
+def search_in_stages(look: Callable[[Stage], Iterable[One]], *, names_only: bool, typos: bool, limit: int) -> list[One]:
+    """What ``look`` finds, each once: names before abstracts; with ``typos``, those where nothing is found without.
 
     Of what it gives in turn, it is asked for no more than is wanted.
     """
     found: dict[One, None] = {}
-    for typos in (False, True):
+    for wrong in (False, True) if typos else (False,):
         if found:
             break
-        stages = (Stage(names_only=names, typos=typos) for names in ((True,) if names_only else (True, False)))
+        stages = (Stage(names_only=names, typos=wrong) for names in ((True,) if names_only else (True, False)))
         for one in chain.from_iterable(map(look, stages)):
             found[one] = None
             if len(found) == limit:

@@ -115,10 +115,12 @@ class Store(Protocol):
         rows = list(answer.rows)
         return dict(zip(answer.columns, zip(*rows, strict=True) if rows else [()] * len(answer.columns), strict=True))
 
-    def find(self, text: str, types: Sequence[str], *, names_only: bool = False, limit: int = 20) -> list[Found]:
+    def find(
+        self, text: str, types: Sequence[str], *, names_only: bool = False, typos: bool = True, limit: int = 20
+    ) -> list[Found]:
         """The nodes of these types that a search for a text finds, best first; ``loaders.search`` says which.
 
-        ``names_only`` leaves abstracts out.
+        ``names_only`` leaves abstracts out; without ``typos``, words are taken as they are written.
         """
 
     def counts(self) -> Counts:

@@ -9,13 +9,15 @@ from server.briefs import brief_columns, brief_of, told
 from server.models import Brief, Hit
 from server.reader import Reader, unwind_names, weight
 
-__all__ = ["LONGEST", "RANKS", "SEARCHED", "rank", "search"]
+__all__ = ["LONGEST", "RANKS", "SEARCHED", "rank", "search", "suggestions"]
 
 Match = Literal["exact", "prefix", "word", "part", "words", "near"]
 RANKS: tuple[Match, ...] = get_args(Match)
 """How a name fits, best first; ``near`` is a typo, or an abstract that fits in the place of the name."""
 
 _WORDS = 8
+_FIRST = 50
+"""Nodes of all types among which suggestions are looked for, before any type is asked for its own."""
 _BETWEEN = " \0 "
 """Stands between names that are looked through at once: no store holds a name with it."""
 
@@ -27,13 +29,24 @@ def search(
 
     Where no word begins so, nor but for a typo, the words are looked for within words.
     """
-    found = reader.store.find(text, [node_type.name for node_type in types], names_only=names_only, limit=limit)
-    wanted = flat(text[:LONGEST])
-    hits = [
-        _hit(Brief(*told(one.type, one.id, one.label, one.papers, one.year, list(one.aliases), None)), wanted)
-        for one in found
-    ]
+    hits = _found(reader, text, types, names_only=names_only, limit=limit)
     return hits or _within(reader, text, types, limit)
+
+
+def suggestions(reader: Reader, text: str, *, limit: int) -> list[list[Hit]]:
+    """The best nodes of each type that a search of names finds, so many of a type; the type with the best one first."""
+    hits = search(reader, text, limit=_FIRST, names_only=True)
+    by_type = {node_type.name: [hit for hit in hits if hit.node.type == node_type.name] for node_type in SEARCHED}
+    if len(hits) == _FIRST:
+        # there may be more of each type; with typos only where nothing fits without
+        asked = {
+            one.name: reader.beside(_found, text, [one], names_only=True, typos=hits[0].match == "near", limit=limit)
+            for one in SEARCHED
+            if len(by_type[one.name]) < limit
+        }
+        by_type |= {name: some for name, found in asked.items() if (some := found())}
+    groups = [some[:limit] for some in by_type.values() if some]
+    return sorted(groups, key=lambda some: (RANKS.index(some[0].match), -(some[0].node.papers or 0)))
 
 
 def rank(names: Sequence[str], wanted: str) -> tuple[int, int] | None:
@@ -48,6 +61,18 @@ def rank(names: Sequence[str], wanted: str) -> tuple[int, int] | None:
             return place, line.count(_BETWEEN, 0, found + len(_BETWEEN)) - 1
     words = wanted.split()
     return next(((4, at) for at, name in enumerate(map(flat, names)) if all(word in name for word in words)), None)
+
+
+def _found(
+    reader: Reader, text: str, types: Sequence[NodeType], *, names_only: bool, limit: int, typos: bool = True
+) -> list[Hit]:
+    names = [node_type.name for node_type in types]
+    found = reader.store.find(text, names, names_only=names_only, typos=typos, limit=limit)
+    wanted = flat(text[:LONGEST])
+    return [
+        _hit(Brief(*told(one.type, one.id, one.label, one.papers, one.year, list(one.aliases), None)), wanted)
+        for one in found
+    ]
 
 
 def _hit(node: Brief, wanted: str) -> Hit:

@@ -70,9 +70,11 @@ class CurrentStore(Store):
         """All rows of a statement by column; see ``Store.columns``."""
         return self.snapshot().columns(statement, parameters, timeout_s=timeout_s)
 
-    def find(self, text: str, types: Sequence[str], *, names_only: bool = False, limit: int = 20) -> list[Found]:
+    def find(
+        self, text: str, types: Sequence[str], *, names_only: bool = False, typos: bool = True, limit: int = 20
+    ) -> list[Found]:
         """The nodes of these types that a search for a text finds; see ``Store.find``."""
-        return self.snapshot().find(text, types, names_only=names_only, limit=limit)
+        return self.snapshot().find(text, types, names_only=names_only, typos=typos, limit=limit)
 
     def counts(self) -> Counts:
         """Count nodes and edges by type."""

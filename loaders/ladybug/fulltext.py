@@ -76,10 +76,10 @@ class FullText:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def find(self, search: Search, types: Sequence[str], *, names_only: bool, limit: int) -> list[Found]:
+    def find(self, search: Search, types: Sequence[str], *, names_only: bool, typos: bool, limit: int) -> list[Found]:
         """The nodes of these types that a search finds, the best first."""
         found = search_in_stages(
-            lambda stage: self._look(search, types, stage, limit), names_only=names_only, limit=limit
+            lambda stage: self._look(search, types, stage, limit), names_only=names_only, typos=typos, limit=limit
         )
         statement = "SELECT number, told FROM node WHERE number IN (SELECT value FROM json_each(?))"
         told = dict(self._connection.execute(statement, (json.dumps(found),)))

@@ -196,7 +196,9 @@ class LadybugStore(Store):
         self._sessions.give(session)
         return str(plan)
 
-    def find(self, text: str, types: Sequence[str], *, names_only: bool = False, limit: int = 20) -> list[Found]:
+    def find(
+        self, text: str, types: Sequence[str], *, names_only: bool = False, typos: bool = True, limit: int = 20
+    ) -> list[Found]:
         """The nodes of these types that a search for a text finds; see ``Store.find``.
 
         The index is in a file that a build left beside the store; without one it is made in memory when it is needed.
@@ -208,7 +210,7 @@ class LadybugStore(Store):
             if self._index is None:
                 made_of = fingerprint(self)
                 self._index = open_index(index_path(Path(self.uri), made_of), made_of) or make_index(self, made_of)
-            return self._index.find(search, types, names_only=names_only, limit=limit)
+            return self._index.find(search, types, names_only=names_only, typos=typos, limit=limit)
 
     def counts(self) -> Counts:
         """Count nodes and edges by type."""

@@ -78,7 +78,7 @@ def search_properties(node_type: NodeType, properties: Mapping[str, Value]) -> d
     return found
 
 
-def find(ask: Ask, search: Search, types: Sequence[str], *, names_only: bool, limit: int) -> list[Found]:
+def find(ask: Ask, search: Search, types: Sequence[str], *, names_only: bool, typos: bool, limit: int) -> list[Found]:
     """The nodes of these types that a search finds, the best first."""
     first = "papers" if any(SEARCHED_BY[name][1] == "papers" for name in types) else "year"
     begins, is_it = _called(search.wanted)
@@ -105,7 +105,7 @@ def find(ask: Ask, search: Search, types: Sequence[str], *, names_only: bool, li
             return some
         return found(f"{holding} {begins} {is_it}", first, limit, in_order=len(search.words) == 1)
 
-    return search_in_stages(look, names_only=names_only, limit=limit)
+    return search_in_stages(look, names_only=names_only, typos=typos, limit=limit)
 
 
 def _looked_at(ask: Ask, parameters: Mapping[str, Value], limit: int, *, in_order: bool) -> list[Found]:

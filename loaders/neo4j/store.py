@@ -238,13 +238,15 @@ class Neo4jStore(Store):
             raise QueryError("the server makes no plan for this")
         return Plan(summary.query_type, operator_of(summary.plan))
 
-    def find(self, text: str, types: Sequence[str], *, names_only: bool = False, limit: int = 20) -> list[Found]:
+    def find(
+        self, text: str, types: Sequence[str], *, names_only: bool = False, typos: bool = True, limit: int = 20
+    ) -> list[Found]:
         """The nodes of these types that a search for a text finds; see ``Store.find``."""
         search = parse(text)
         if search is None or limit < 1 or not types:
             return []
         try:
-            return find(self.columns, search, types, names_only=names_only, limit=limit)
+            return find(self.columns, search, types, names_only=names_only, typos=typos, limit=limit)
         except QueryError as error:
             if INDEX in str(error):
                 reason = "an older kg filled this graph: the next kg build or kg sync makes it searched"

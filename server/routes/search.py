@@ -4,12 +4,13 @@ from typing import Annotated
 
 from fastapi import Query, Response
 
+from schema import NODE_TYPES
 from server.answers import answer
 from server.models import Hits, SuggestionGroup, Suggestions
 from server.names import node_types
 from server.problems import problem_responses
 from server.router import Router
-from server.search import RANKS, SEARCHED, search
+from server.search import search, suggestions
 from server.service import ReaderDep
 
 router = Router(prefix="/api", tags=["search"])
@@ -38,9 +39,7 @@ def search_names(
 def suggest(reader: ReaderDep, q: Text = "", limit: Annotated[int, Query(ge=1, le=20)] = 5) -> Response:
     """What a search of the names finds, at most `limit` of each type; the type with the best hit first."""
     groups = [
-        SuggestionGroup(type=node_type.name, plural=node_type.plural, hits=hits)
-        for node_type in SEARCHED
-        if (hits := search(reader, q, (node_type,), limit=limit, names_only=True))
+        SuggestionGroup(type=hits[0].node.type, plural=NODE_TYPES[hits[0].node.type].plural, hits=hits)
+        for hits in suggestions(reader, q, limit=limit)
     ]
-    groups.sort(key=lambda group: (RANKS.index(group.hits[0].match), -(group.hits[0].node.papers or 0)))
     return answer(Suggestions(q=q, groups=groups))
