@@ -11,12 +11,12 @@ from typing import Any
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from loaders import Store
 from loaders.rdf.terms import DEFAULT_BASE, check_base
 from server.access import REQUEST_ID, Access, Metrics
+from server.compression import Compressed
 from server.cypher import Cypher
 from server.entry import BodyLimit, Protect, Token
 from server.headers import HeadAsGet, SecurityHeaders
@@ -118,7 +118,7 @@ def create_app(
     app.state.mirror, app.state.base_iri = mirror, base_iri
     # the last one added is the first that a request meets
     app.add_middleware(Versioned, version=lambda: version_of(store), salt=_salt(named))
-    app.add_middleware(GZipMiddleware, minimum_size=1_000)
+    app.add_middleware(Compressed, minimum_size=1_000)
     app.add_middleware(BodyLimit)
     if entrance.token:
         app.add_middleware(Token, token=entrance.token, protect=entrance.protect)

@@ -25,6 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 _THREADS = ThreadPoolExecutor(40, thread_name_prefix="answer")
 """So many requests are answered at once, as in FastAPI, whose own way to a thread takes twice as long."""
 
+_NO_MATCH: tuple[Match, Scope] = (Match.NONE, {})
 _SCALARS = frozenset({str, int, float, bool, type(None)})
 
 
@@ -40,7 +41,7 @@ class Route(APIRoute):
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Whether this answers a request; a server behind a prefix finds it in front of the path."""
-        return super().matches(scope) if self._head in scope.get("path", "") else (Match.NONE, {})
+        return super().matches(scope) if self._head in scope.get("path", "") else _NO_MATCH
 
     def _quick(self, careful: ASGIApp) -> ASGIApp:
         """What answers a request; ``careful`` is what FastAPI answers it with."""
