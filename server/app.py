@@ -110,6 +110,8 @@ def create_app(
         redoc_url=None,
         lifespan=lifespan,
         exception_handlers=HANDLERS,
+        # FastAPI would ask the environment three times in each request whether somebody wants to be told of it
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.service = Service(
         store, named, timeout_s, row_limit, cypher, limits, threading.BoundedSemaphore(_AT_ONCE), threads
