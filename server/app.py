@@ -23,6 +23,7 @@ from server.headers import HeadAsGet, SecurityHeaders
 from server.limits import DEFAULTS, Limits
 from server.named_queries import NamedQuery, load_queries
 from server.problems import HANDLERS, MEDIA_TYPE
+from server.router import Table
 from server.routes import routers
 from server.routes.pages import STATIC_FOLDERS
 from server.service import Service
@@ -135,8 +136,8 @@ def create_app(
     app.add_middleware(SecurityHeaders)
     app.add_middleware(HeadAsGet)
     app.add_middleware(Access, metrics=metrics)
-    for router in routers(named):
-        app.router.routes.extend(router.routes)
+    routes = [route for router in routers(named) for route in router.routes]
+    app.router.routes[:] = [Table(routes), *app.router.routes, *routes]
     for name, folder in STATIC_FOLDERS.items():
         app.mount(f"/static/{name}", StaticFiles(directory=folder), name=name)
     return app

@@ -18,8 +18,9 @@ from fastapi import APIRouter, Request, Response
 from fastapi.params import Body
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
+from starlette.datastructures import URLPath
 from starlette.requests import ClientDisconnect
-from starlette.routing import Match
+from starlette.routing import BaseRoute, Match, NoMatchFound
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _THREADS = ThreadPoolExecutor(40, thread_name_prefix="answer")
@@ -35,13 +36,13 @@ class Route(APIRoute):
     def __init__(self, path: str, endpoint: Callable[..., Any], **settings: Any) -> None:  # noqa: ANN401
         """Take what FastAPI's route takes."""
         super().__init__(path, endpoint, **settings)
-        self._head = path.partition("{")[0]
+        self.head = path.partition("{")[0]
         """What stands before the first parameter of the path."""
         self.app = self._quick(self.app)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Whether this answers a request; a server behind a prefix finds it in front of the path."""
-        return super().matches(scope) if self._head in scope.get("path", "") else _NO_MATCH
+        return super().matches(scope) if self.head in scope.get("path", "") else _NO_MATCH
 
     def _quick(self, careful: ASGIApp) -> ASGIApp:
         """What answers a request; ``careful`` is what FastAPI answers it with."""
@@ -176,6 +177,29 @@ def _takes_the_request_alone(step: Any) -> bool:  # noqa: ANN401
     return (
         bool(step.request_param_name) and inspect.iscoroutinefunction(step.call) and not any((*more, step.dependencies))
     )
+
+
+class Table(BaseRoute):
+    """Stands before routes and finds those whose path has no parameter at once; the others are tried in turn."""
+
+    def __init__(self, routes: Iterable[BaseRoute]) -> None:
+        self._routes: dict[str, Route] = {}
+        for route in routes:
+            if isinstance(route, Route) and route.head == route.path:
+                self._routes.setdefault(route.path, route)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Whether one of its routes answers a request."""
+        route = self._routes.get(scope.get("path", ""))
+        return _NO_MATCH if route is None else route.matches(scope)
+
+    def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:  # noqa: ANN401
+        """Raise NoMatchFound: the routes themselves are asked for their paths."""
+        raise NoMatchFound(name, path_params)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Have the route answer that was found."""
+        await scope["route"].handle(scope, receive, send)
 
 
 class Router(APIRouter):
