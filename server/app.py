@@ -11,18 +11,19 @@ from typing import Any
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from loaders import Store
 from loaders.rdf.terms import DEFAULT_BASE, check_base
 from server.access import REQUEST_ID, Access, Metrics
+from server.compression import Compressed
 from server.cypher import Cypher
 from server.entry import BodyLimit, Protect, Token
 from server.headers import HeadAsGet, SecurityHeaders
 from server.limits import DEFAULTS, Limits
 from server.named_queries import NamedQuery, load_queries
 from server.problems import HANDLERS, MEDIA_TYPE
+from server.router import Table
 from server.routes import routers
 from server.routes.pages import STATIC_FOLDERS
 from server.service import Service
@@ -110,6 +111,8 @@ def create_app(
         redoc_url=None,
         lifespan=lifespan,
         exception_handlers=HANDLERS,
+        # FastAPI would ask the environment three times in each request whether somebody wants to be told of it
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.service = Service(
         store, named, timeout_s, row_limit, cypher, limits, threading.BoundedSemaphore(_AT_ONCE), threads
@@ -118,7 +121,7 @@ def create_app(
     app.state.mirror, app.state.base_iri = mirror, base_iri
     # the last one added is the first that a request meets
     app.add_middleware(Versioned, version=lambda: version_of(store), salt=_salt(named))
-    app.add_middleware(GZipMiddleware, minimum_size=1_000)
+    app.add_middleware(Compressed, minimum_size=1_000)
     app.add_middleware(BodyLimit)
     if entrance.token:
         app.add_middleware(Token, token=entrance.token, protect=entrance.protect)
@@ -133,8 +136,8 @@ def create_app(
     app.add_middleware(SecurityHeaders)
     app.add_middleware(HeadAsGet)
     app.add_middleware(Access, metrics=metrics)
-    for router in routers(named):
-        app.router.routes.extend(router.routes)
+    routes = [route for router in routers(named) for route in router.routes]
+    app.router.routes[:] = [Table(routes), *app.router.routes, *routes]
     for name, folder in STATIC_FOLDERS.items():
         app.mount(f"/static/{name}", StaticFiles(directory=folder), name=name)
     return app

@@ -42,7 +42,7 @@ def brief_columns(node_type: NodeType, variable: str) -> str:
 
     They are the same for each type.
     """
-    return ", ".join(f"{value} AS {column}" for column, value in _columns(node_type, variable).items())
+    return _brief_columns(node_type.name, variable)
 
 
 def brief_values(node_type: NodeType, variable: str) -> str:
@@ -64,6 +64,12 @@ def told(name: str, node: str, *values: Any) -> tuple[Any, ...]:  # noqa: ANN401
     """The fields of a brief in their order, from the name of a type and what ``brief_columns`` gives, in its order."""
     label, papers, year, aliases, unit = values
     return HEADS[name] + node, name, node, with_unit(label or node, unit), papers, year, aliases or []
+
+
+@cache
+def _brief_columns(type_name: str, variable: str) -> str:
+    columns = _columns(NODE_TYPES[type_name], variable)
+    return ", ".join(f"{value} AS {column}" for column, value in columns.items())
 
 
 def _columns(node_type: NodeType, variable: str) -> dict[str, str]:

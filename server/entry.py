@@ -4,7 +4,6 @@ import hmac
 from typing import Literal
 
 from starlette.datastructures import Headers
-from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.problems import problem
@@ -57,7 +56,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        told = Request(scope).headers.get("content-length", "0")
+        told = Headers(scope=scope).get("content-length", "0")
         if not told.isdigit() or int(told) > MOST_BYTES:
             detail = f"a body has at most {MOST_BYTES:,} bytes"
             await problem(413, "too-large", "The body is too long", detail)(scope, receive, send)

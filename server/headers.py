@@ -48,8 +48,8 @@ class SecurityHeaders:
 
         async def send_marked(message: Message) -> None:
             if message["type"] == "http.response.start":
-                given = {name.lower() for name, _ in message["headers"]}
-                message["headers"] = [*message["headers"], *(one for one in _RAW if one[0] not in given)]
+                given = {name for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *[one for one in _RAW if one[0] not in given]]
             await send(message)
 
         await self.app(scope, receive, send_marked)

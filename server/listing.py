@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from loaders.search import SEARCHED
@@ -83,8 +84,9 @@ def listing(
     """
     wanted = Listing(node_type)
     edge = relation_named(relation, parameter="relation").name if relation else None
+    by_type = filters_by_type(node_type.name)
     for number, (name, text) in enumerate(given):
-        if name in filters_by_type(node_type):
+        if name in by_type:
             wanted = _joined(reader, wanted, (name, text), edge, number)
         else:
             wanted = _compared(wanted, name, text, number)
@@ -99,9 +101,10 @@ def listing(
     return wanted
 
 
-def filters_by_type(node_type: NodeType) -> list[str]:
+@cache
+def filters_by_type(type_name: str) -> tuple[str, ...]:
     """The node types, as parameters write them, that nodes of a type may be joined to."""
-    return list(dict.fromkeys(end.other.lower() for end in ends_at(node_type.name)))
+    return tuple(dict.fromkeys(end.other.lower() for end in ends_at(type_name)))
 
 
 def order_of(node_type: NodeType, sort: str) -> Order:
@@ -196,7 +199,7 @@ def facets_of(reader: Reader, wanted: Listing, names: str) -> list[Facet]:
     """How many of the nodes have which value of a property, or are joined to which node; raises ParameterError."""
     node_type = wanted.node_type
     by_property = {prop.name for prop in _properties(node_type) if prop.type != "strings"} - {"id"}
-    by_type = filters_by_type(node_type)
+    by_type = filters_by_type(node_type.name)
     facets: list[Facet] = []
     for name in dict.fromkeys(filter(None, map(str.strip, names.split(",")))):
         if name in by_type:
@@ -250,7 +253,7 @@ def _compared(wanted: Listing, name: str, text: str, number: int) -> Listing:
     how = _WRITTEN.get(how, how)
     prop = next((prop for prop in _properties(wanted.node_type) if prop.name == prop_name), None)
     if prop is None or how not in COMPARISONS:
-        known = ", ".join([*public_properties(wanted.node_type), *filters_by_type(wanted.node_type)])
+        known = ", ".join([*public_properties(wanted.node_type), *filters_by_type(wanted.node_type.name)])
         raise ParameterError(
             f"no parameter {name[:80]!r}; there are {known}; behind a property stands "
             f"nothing, {', '.join(filter(None, COMPARISONS))}, and >= and <= are understood too",
@@ -263,10 +266,13 @@ def _compared(wanted: Listing, name: str, text: str, number: int) -> Listing:
         return _with(wanted, f"${key} IN n.`{prop.name}`", **{key: value_of(name, "string", text)})
     if how == "__contains" and prop.type != "string":
         raise ParameterError(f"{name}: {prop.name} is no text", parameter=name)
-    found = _with(
-        wanted, COMPARISONS[how].format(f"n.`{prop.name}`", f"${key}"), **{key: value_of(name, prop.type, text)}
+    condition = COMPARISONS[how].format(f"n.`{prop.name}`", f"${key}")
+    return replace(
+        wanted,
+        where=(*wanted.where, condition),
+        given=wanted.given | {key: value_of(name, prop.type, text)},
+        by_id=wanted.by_id or (prop.name, how) == ("id", ""),
     )
-    return replace(found, by_id=True) if (prop.name, how) == ("id", "") else found
 
 
 def _with(wanted: Listing, condition: str, **given: Value) -> Listing:

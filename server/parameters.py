@@ -12,6 +12,7 @@ NODE_PARAMETERS = {node.name.lower(): node for node in NODE_TYPES.values()}
 LONGEST = 1_000
 """Characters that a value may have."""
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,19}")
 _INTEGERS = range(-(2**63), 2**63)
 _BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -58,7 +59,7 @@ def value_of(name: str, type_name: str, text: str) -> Value:
     """Turn text into a value of a parameter type; a node's name stays text. Raises ParameterError naming it."""
     if len(text) > LONGEST:
         raise ParameterError(f"{name}: {len(text)} characters, where {LONGEST} are enough", parameter=name)
-    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    if "\x00" in text or (not text.isascii() and _SURROGATE.search(text)):
         raise ParameterError(f"{name}: holds a character that is no text", parameter=name)
     try:
         return _FROM_TEXT[type_name](text)

@@ -5,7 +5,7 @@ from operator import itemgetter
 from typing import Any, Literal
 
 from schema import EDGE_TYPES, NODE_TYPES, NodeRef
-from server.briefs import brief_columns, briefs, key_of, told
+from server.briefs import HEADS, brief_columns, briefs, told
 from server.evidence import evidence_columns
 from server.models import Brief, Evidence, Leaderboard, MetricRanking, PaperReference, ResultRow, Results
 from server.reader import Reader, any_of, around, type_in
@@ -14,6 +14,13 @@ from server.scores import Score, best_of_each_method, scores_on
 _RESULT, _NAMED = NODE_TYPES["Result"], NODE_TYPES["Task"]
 _ABOUT = {"OF": "method", "ON": "measured_on", "FOR": "task", "MEASURES": "metric", "OVER": "baseline"}
 """Edge types from a result, and the field of a row that the node at the other end goes into."""
+
+_ENDS = [(edge, name) for edge in _ABOUT for _, name in EDGE_TYPES[edge].ends]
+_PLACES = {end: place for place, end in enumerate(_ENDS)}
+_ASKS_ABOUT = (
+    f"{around('Result', 'r', 'results')}-[e:{any_of(_ABOUT)}]->(o:{any_of(name for _, name in _ENDS)}) "
+    f"RETURN wanted AS result, type(e) AS edge, labels(o) AS other, {brief_columns(_NAMED, 'o')}"
+)
 
 _BEST_FIRST = """CASE r.kind WHEN 'score' THEN 0 ELSE 1 END,
     CASE WHEN r.higher_is_better = false THEN r.value ELSE 0 - r.value END"""
@@ -118,20 +125,13 @@ def _about(reader: Reader, results: list[str]) -> dict[str, dict[str, Brief]]:
     about: dict[str, dict[str, Brief]] = {result: {} for result in results}
     if not results:
         return about
-    ends = [(edge, name) for edge in _ABOUT for _, name in EDGE_TYPES[edge].ends]
-    others = any_of(name for _, name in ends)
-    statement = (
-        f"{around('Result', 'r', 'results')}-[e:{any_of(_ABOUT)}]->(o:{others}) "
-        f"RETURN wanted AS result, type(e) AS edge, labels(o) AS other, {brief_columns(_NAMED, 'o')}"
-    )
-    places = {end: place for place, end in enumerate(ends)}
     found = [
-        (places[edge, type_in(labels)], node, result, rest)
-        for result, edge, labels, node, *rest in reader.rows(statement, results=results)
+        (_PLACES[edge, type_in(labels)], node, result, rest)
+        for result, edge, labels, node, *rest in reader.rows(_ASKS_ABOUT, results=results)
         if node is not None
     ]
     for place, node, result, rest in sorted(found, key=itemgetter(0, 1)):
-        edge, name = ends[place]
+        edge, name = _ENDS[place]
         about[result].setdefault(_ABOUT[edge], Brief(*told(name, node, *rest)))
     return about
 
@@ -140,12 +140,16 @@ def _result_row(row: tuple[Any, ...], about: Mapping[str, Brief]) -> ResultRow:
     """A result in full, from the values of ``_COLUMNS`` and ``evidence_columns`` and the nodes that it is about."""
     result, value, value_text, unit, kind, higher_is_better, title, year, url, paper, *said = row
     return ResultRow(
-        key_of(NodeRef(_RESULT.name, result)),
+        HEADS[_RESULT.name] + result,
         value,
         value_text,
         unit,
         kind,
         higher_is_better,
-        **{name: about.get(name) for name in _ABOUT.values()},
-        evidence=Evidence(PaperReference(paper, title, year, url), *said),
+        about.get("method"),
+        about.get("measured_on"),
+        about.get("task"),
+        about.get("metric"),
+        about.get("baseline"),
+        Evidence(PaperReference(paper, title, year, url), *said),
     )

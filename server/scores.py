@@ -45,7 +45,7 @@ def scores_on(reader: Reader, place: NodeRef, *, metric: str = "") -> list[Score
         OPTIONAL MATCH (r)-[:MEASURES]->(x:Metric)
         WITH n, r, p, m, x WHERE $metric = '' OR x.id = $metric
         RETURN {_COLUMNS}"""
-    return list(_scores(reader.columns(statement, id=place.id, metric=metric), place.type))
+    return list(_scores(reader.columns(statement, id=place.id, metric=metric), repeat(place)))
 
 
 def scores_of(reader: Reader, methods: Iterable[str]) -> list[Score]:
@@ -61,12 +61,12 @@ def scores_of(reader: Reader, methods: Iterable[str]) -> list[Score]:
             WITH m, r, p, n WHERE n.id IS NOT NULL
             OPTIONAL MATCH (r)-[:MEASURES]->(x:Metric)
             RETURN {_COLUMNS}"""
-        found += _scores(reader.columns(statement, methods=wanted), type_name)
+        columns = reader.columns(statement, methods=wanted)
+        found += _scores(columns, map(NodeRef, repeat(type_name), columns["place"]))
     return found
 
 
-def _scores(columns: dict[str, Sequence[Any]], place_type: str) -> Iterator[Score]:
-    places = map(NodeRef, repeat(place_type), columns["place"])
+def _scores(columns: dict[str, Sequence[Any]], places: Iterable[NodeRef]) -> Iterator[Score]:
     return map(Score, *(columns | {"place": places}).values())
 
 

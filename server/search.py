@@ -5,7 +5,7 @@ from typing import Literal, get_args
 
 from loaders.search import LONGEST, SEARCHED, flat
 from schema import NodeRef, NodeType
-from server.briefs import brief_columns, brief_of, told
+from server.briefs import HEADS, brief_columns, brief_of
 from server.models import Brief, Hit
 from server.reader import Reader, unwind_names, weight
 
@@ -49,17 +49,23 @@ def suggestions(reader: Reader, text: str, *, limit: int) -> list[list[Hit]]:
     return sorted(groups, key=lambda some: (RANKS.index(some[0].match), -(some[0].node.papers or 0)))
 
 
-def rank(names: Sequence[str], wanted: str) -> tuple[int, int] | None:
-    """How well what ``flat`` makes of a text fits the best of some names, and which one that is, the first of equals.
+def sought(text: str) -> tuple[str, ...]:
+    """What stands in a line of names that a text fits: all of a name, its start, that of a word, any part."""
+    wanted = flat(text[:LONGEST])
+    return f"{_BETWEEN}{wanted}{_BETWEEN}", f"{_BETWEEN}{wanted}", f" {wanted}", wanted
+
+
+def rank(names: Sequence[str], parts: tuple[str, ...]) -> tuple[int, int] | None:
+    """How well the best of some names fits a text, of which ``sought`` tells, and which one it is, the first of equals.
 
     0 is best; None if no name holds all words of the text.
     """
     line = f" {flat(_BETWEEN.join(('', *names, '')))} "
-    for place, fitting in enumerate((f"{_BETWEEN}{wanted}{_BETWEEN}", f"{_BETWEEN}{wanted}", f" {wanted}", wanted)):
-        found = line.find(fitting)
+    for place, part in enumerate(parts):
+        found = line.find(part)
         if found >= 0:
             return place, line.count(_BETWEEN, 0, found + len(_BETWEEN)) - 1
-    words = wanted.split()
+    words = parts[-1].split()
     return next(((4, at) for at, name in enumerate(map(flat, names)) if all(word in name for word in words)), None)
 
 
@@ -68,16 +74,16 @@ def _found(
 ) -> list[Hit]:
     names = [node_type.name for node_type in types]
     found = reader.store.find(text, names, names_only=names_only, typos=typos, limit=limit)
-    wanted = flat(text[:LONGEST])
+    parts = sought(text)
     return [
-        _hit(Brief(*told(one.type, one.id, one.label, one.papers, one.year, list(one.aliases), None)), wanted)
-        for one in found
+        _hit(Brief(HEADS[name] + node, name, node, label or node, papers, year, list(aliases)), parts)
+        for name, node, label, papers, year, aliases in found
     ]
 
 
-def _hit(node: Brief, wanted: str) -> Hit:
+def _hit(node: Brief, parts: tuple[str, ...]) -> Hit:
     names = [node.label, *node.aliases]
-    place, at = rank(names, wanted) or (len(RANKS) - 1, 0)
+    place, at = rank(names, parts) or (len(RANKS) - 1, 0)
     return Hit(node=node, match=RANKS[place], matched=names[at])
 
 
@@ -97,7 +103,8 @@ def _within(reader: Reader, text: str, types: Sequence[NodeType], limit: int) ->
             ref = NodeRef(node.type, node.id)
             found.append((int(record["rank"]), -(node.papers or 0), order[node.type], ref, node))
     found.sort(key=lambda row: (row[0], row[1], row[2], -(row[4].year or 0), row[3]))
-    return [_hit(row[4], flat(text[:LONGEST])) for row in found[:limit]]
+    parts = sought(text)
+    return [_hit(row[4], parts) for row in found[:limit]]
 
 
 def _statement(node_type: NodeType, fits: str) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from loaders import Store
@@ -34,7 +34,8 @@ class Versioned:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        known = {tag.strip() for tag in headers.get("if-none-match", "").split(",")}
+        given = headers.get("if-none-match")
+        known = {tag.strip() for tag in given.split(",")} if given else frozenset()
         version = self._version()
         tag = None if version is None else _tag(self._salt, version, headers.get("accept", ""))
         if tag in known:
@@ -47,7 +48,7 @@ class Versioned:
                 if tag is None:
                     held.append(message)
                     return
-                MutableHeaders(scope=message)["ETag"] = tag
+                message["headers"] = [*message["headers"], (b"etag", tag.encode())]
             elif held:
                 (start,) = held
                 held.clear()
@@ -56,7 +57,7 @@ class Versioned:
                     if made in known:
                         await _send_unchanged(send, made)
                         return
-                    MutableHeaders(scope=start)["ETag"] = made
+                    start["headers"] = [*start["headers"], (b"etag", made.encode())]
                 await send(start)
             await send(message)
 

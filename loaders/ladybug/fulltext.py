@@ -78,8 +78,9 @@ class FullText:
 
     def find(self, search: Search, types: Sequence[str], *, names_only: bool, typos: bool, limit: int) -> list[Found]:
         """The nodes of these types that a search finds, the best first."""
+        asked = json.dumps(types)
         found = search_in_stages(
-            lambda stage: self._look(search, types, stage, limit), names_only=names_only, typos=typos, limit=limit
+            lambda stage: self._look(search, asked, stage, limit), names_only=names_only, typos=typos, limit=limit
         )
         statement = "SELECT number, told FROM node WHERE number IN (SELECT value FROM json_each(?))"
         told = dict(self._connection.execute(statement, (json.dumps(found),)))
@@ -90,22 +91,22 @@ class FullText:
         """Give the file back."""
         self._connection.close()
 
-    def _look(self, search: Search, types: Sequence[str], stage: Stage, limit: int) -> Iterator[int]:
+    def _look(self, search: Search, types: str, stage: Stage, limit: int) -> Iterator[int]:
         if stage.names_only and not stage.typos:
             yield from self._named(search, types, limit)
         yield from self._worded(search, types, stage, limit)
 
-    def _named(self, search: Search, types: Sequence[str], limit: int) -> Iterator[int]:
-        """Nodes of which a name is, or begins with, what is wanted."""
+    def _named(self, search: Search, types: str, limit: int) -> Iterator[int]:
+        """Nodes, of the types that a list in JSON names, of which a name is, or begins with, what is wanted."""
         statement = (
             "SELECT DISTINCT number FROM name WHERE flat >= ? AND flat < ? "
             "AND type IN (SELECT value FROM json_each(?)) ORDER BY number LIMIT ?"
         )
         for end in (f"{search.wanted}\0", f"{search.wanted}\U0010ffff"):
-            for (number,) in self._connection.execute(statement, (search.wanted, end, json.dumps(types), limit)):
+            for (number,) in self._connection.execute(statement, (search.wanted, end, types, limit)):
                 yield number
 
-    def _worded(self, search: Search, types: Sequence[str], stage: Stage, limit: int) -> Iterator[int]:
+    def _worded(self, search: Search, types: str, stage: Stage, limit: int) -> Iterator[int]:
         """Nodes with all the words, those that have them in a row first."""
         asked = " AND ".join(self._either(word, typos=stage.typos) for word in search.words)
         asked = f"names : ({asked})" if stage.names_only else asked
@@ -120,7 +121,7 @@ class FullText:
         )
         # as many again as may have been found before
         most = 2 * limit
-        given = (asked, json.dumps(types), _COMPARED if several else most, within, most)
+        given = (asked, types, _COMPARED if several else most, within, most)
         return (number for (number,) in self._connection.execute(statement, given))
 
     def _either(self, word: str, *, typos: bool) -> str:

@@ -128,7 +128,7 @@ def _parameters(node_type: NodeType) -> list[dict[str, Any]]:
     """The filters of a list as the OpenAPI document has them."""
     parameters = [
         _parameter(name, f"joined to this {name}: id, name or alias", {"type": "string"})
-        for name in filters_by_type(node_type)
+        for name in filters_by_type(node_type.name)
     ]
     shown = public_properties(node_type)
     for prop in node_type.properties:

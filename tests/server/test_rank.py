@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.search import rank
+from server.search import rank, sought
 
 
 @pytest.mark.parametrize(
@@ -20,4 +20,4 @@ from server.search import rank
     ],
 )
 def test_the_best_name_and_the_first_of_equals(names, wanted, expected):
-    assert rank(names, wanted) == expected
+    assert rank(names, sought(wanted)) == expected

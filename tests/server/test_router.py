@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.testclient import TestClient
 from pydantic import BaseModel, Field
 
-from server.router import Router
+from server.router import Router, Table
 
 
 class Asked(BaseModel):
@@ -47,6 +47,14 @@ def _client(router: APIRouter) -> TestClient:
     def need(wanted: int) -> Response:
         return Response(repr(wanted))
 
+    @router.get("/things.csv")
+    def show_all() -> Response:
+        return Response("all")
+
+    @router.get("/ask/{id}")
+    def find(id: str) -> Response:  # noqa: A002
+        return Response(id)
+
     @router.post("/ask")
     def ask(asked: Asked, how: str = "") -> Response:
         return Response(f"{asked!r} {how}")
@@ -56,7 +64,7 @@ def _client(router: APIRouter) -> TestClient:
         return Response(repr(asked))
 
     app = FastAPI(exception_handlers={RequestValidationError: _told})
-    app.include_router(router)
+    app.router.routes.extend([Table(router.routes), *router.routes])
     return TestClient(app)
 
 
@@ -91,6 +99,10 @@ def answers() -> Callable[..., tuple[tuple[int, str], tuple[int, str]]]:
         "/wanted?wanted=seven",
         "/nowhere",
         "/ask",
+        "/ask/",
+        "/ask/x",
+        "/things.csv",
+        "/things.csv/",
     ],
 )
 def test_parameters_are_those_of_fastapi(answers: Callable[..., Any], path: str) -> None:
@@ -101,6 +113,12 @@ def test_parameters_are_those_of_fastapi(answers: Callable[..., Any], path: str)
 def test_a_plain_parameter_arrives(answers: Callable[..., Any]) -> None:
     ours, _ = answers("GET", "/things/a%20b?limit=3")
     assert ours == (200, "['GET', '/things/a b', 'a b', '', 3, 'a', False, 0.5, None, None]")
+
+
+def test_a_path_is_told_by_the_name_of_its_route() -> None:
+    app = _client(Router()).app
+    assert app.url_path_for("show", id="a") == "/things/a"
+    assert app.url_path_for("need") == "/wanted"
 
 
 @pytest.mark.parametrize(
