@@ -32,6 +32,6 @@ class Compressed(GZipMiddleware):
 
 def _mark(start: Message) -> None:
     headers = MutableHeaders(raw=start["headers"])
-    # neither parts of files nor pictures are ever compressed
+    # neither parts of files are compressed nor what is so already: of that we have PNG alone
     if start["status"] != 206 and not headers.get("content-type", "").startswith("image/png"):
         headers.add_vary_header("Accept-Encoding")

@@ -1,7 +1,8 @@
 """Routes that are found and read quickly, and are otherwise those of FastAPI.
 
-FastAPI tries the pattern of every route until one fits, and finds out for every request anew how each parameter is to
-be read: together that takes longer than looking a node up.
+FastAPI tries the pattern of every route until one fits, finds out for every request anew how each parameter is to be
+read, and keeps what dependencies may leave open until they are closed: together that takes longer than looking a node
+up.
 """
 
 import asyncio

@@ -82,6 +82,26 @@ def test_long_answers_are_compressed(either: TestClient) -> None:
     assert "content-encoding" not in either.get("/api/schema", headers={"Accept-Encoding": "identity"}).headers
 
 
+@pytest.mark.parametrize(
+    ("path", "varies"),
+    [
+        ("/api/schema", True),
+        ("/api/methods.csv", True),
+        ("/static/explorer/main.js", True),
+        ("/healthz", False),
+        ("/static/swagger/favicon.png", False),
+    ],
+)
+def test_what_may_come_compressed_says_so(either: TestClient, path: str, varies: bool) -> None:  # noqa: FBT001
+    for encoding in ("gzip", "identity"):
+        told = either.get(path, headers={"Accept-Encoding": encoding}).headers
+        assert ("Accept-Encoding" in told.get("vary", "")) == varies
+        assert ("content-encoding" in told) == (varies and encoding == "gzip")
+    part = either.get("/static/explorer/main.js", headers={"Accept-Encoding": "identity", "Range": "bytes=0-1200"})
+    assert part.status_code == 206
+    assert "vary" not in part.headers
+
+
 def test_other_sites_may_ask_if_they_are_named(ladybug: Store) -> None:
     with TestClient(create_app(ladybug)) as client:
         assert "access-control-allow-origin" not in client.get("/api/stats", headers=FROM).headers
