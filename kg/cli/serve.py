@@ -8,6 +8,7 @@ from kg.cli.common import StoreOption, credentials_of, queries_of
 from kg.settings import Settings, read_settings, shown_settings
 from loaders import open_current
 from server import Entrance, Limits
+from server.query_check import check_queries
 from server.serve import serve
 
 EPILOG = "\n\n".join(
@@ -46,7 +47,9 @@ def command(store: StoreOption = None, host: HostOption = None, port: PortOption
 
 def serve_store(settings: Settings, uri: str, *, host: str | None, port: int | None) -> None:
     """Open a store for reading and serve it until the process is told to end; a build may replace it meanwhile."""
+    queries = queries_of(settings)
     with open_current(uri, credentials=credentials_of(settings)) as opened:
+        check_queries(opened, queries.values())
         serve(
             opened,
             host=host or settings.host,
@@ -54,7 +57,7 @@ def serve_store(settings: Settings, uri: str, *, host: str | None, port: int | N
             timeout_s=settings.query_timeout_s,
             row_limit=settings.query_limit,
             base_iri=settings.base_iri,
-            queries=queries_of(settings),
+            queries=queries,
             limits=Limits(
                 named_s=settings.named_timeout_s,
                 statement_s=settings.cypher_timeout_s,

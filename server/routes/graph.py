@@ -99,7 +99,7 @@ def draw_path(
     return _page(nodes, edges, f"{start} to {end}")
 
 
-@router.get("/graph/queries/{name}", summary="Picture of a named query", responses=problem_responses(404))
+@router.get("/graph/queries/{name}", summary="Picture of a named query", responses=problem_responses(404, 500))
 def draw_query(request: Request, service: ServiceDep, name: str) -> HTMLResponse:
     """The nodes and edges that a named query answers as one HTML page; its parameters are those of the query."""
     query = service.queries.get(name)

@@ -10,11 +10,11 @@ from pydantic_core import to_json
 
 from loaders import Cell
 from loaders.plain import elements_in, graph_of
-from schema import ParameterError, QueryTimeout, Value
+from schema import ParameterError, QueryError, QueryTimeout, Value
 from server.cells import csv_lines, plain
 from server.models import Queries, QueryAnswer, QueryParameterShape, QueryShape, StatementGraph
 from server.named_queries import RESERVED, NamedQuery, QueryParameter, bind
-from server.problems import UnknownQuery, problem_responses
+from server.problems import QueryFailed, UnknownQuery, problem_responses
 from server.router import Router
 from server.service import Service, ServiceDep
 
@@ -38,7 +38,7 @@ def router(queries: Mapping[str, NamedQuery]) -> Router:
             summary=query.title,
             description=query.answers,
             response_model=QueryAnswer | StatementGraph,
-            responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}, **problem_responses(404)},
+            responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}, **problem_responses(404, 500)},
             openapi_extra={"parameters": [_parameter(parameter) for parameter in query.parameters]},
         )(_answerer(query))
     routes.get("/{name}", include_in_schema=False)(refuse)
@@ -94,13 +94,15 @@ def _answerer(query: NamedQuery) -> Callable[..., Response]:
 def rows_of(
     service: Service, query: NamedQuery, parameters: Mapping[str, Value], *, limit: int
 ) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
-    """Columns and rows of a named query; raises QueryTimeout that names it."""
+    """Columns and rows of a named query; raises QueryTimeout and QueryFailed that name it."""
     timeout_s = service.limits.named_s
     try:
         answer = service.store.query(query.statement, parameters, timeout_s=timeout_s, limit=limit)
         return answer.columns, list(answer.rows)
     except QueryTimeout as error:
         raise QueryTimeout(f"stopped @{query.name} after {timeout_s:g} s, the limit of named queries here") from error
+    except QueryError as error:
+        raise QueryFailed(f"@{query.name}: {error}") from error
 
 
 def _graph(query: NamedQuery, rows: Sequence[Sequence[Cell]]) -> dict[str, Any]:

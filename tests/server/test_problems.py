@@ -30,6 +30,22 @@ def test_a_question_that_takes_too_long_is_stopped(graph_file: Path) -> None:
             assert httpx.get(f"{address}/api/stats").status_code == 200
 
 
+def test_a_query_over_which_the_engine_fails_is_named(graph_file: Path) -> None:
+    header = "// title: Divided\n// answers: How much is a part?\n// param by: integer -- how many parts\n"
+    query = parse_query(f"{header}RETURN 1 / $by AS part", Path("divided.cypher"))
+    with (
+        open_store(str(graph_file), read_only=True) as store,
+        serving(create_app(store, queries={"divided": query})) as address,
+    ):
+        assert httpx.get(f"{address}/api/queries/divided?by=1").json()["rows"] == [{"part": 1}]
+        for path in ("/api/queries/divided?by=0", "/graph/queries/divided?by=0"):
+            answer = httpx.get(address + path)
+            assert answer.status_code == 500
+            assert answer.json()["type"] == "urn:kg:problem:query-failed"
+            assert answer.json()["detail"].startswith("@divided: ")
+            assert "zero" in answer.json()["detail"]
+
+
 def test_a_store_that_is_gone_is_no_secret_but_its_place_is(graph_file: Path) -> None:
     store = open_store(str(graph_file), read_only=True)
     with serving(create_app(store)) as address:
