@@ -19,7 +19,7 @@ from server.access import REQUEST_ID, Access, Metrics
 from server.compression import Compressed
 from server.cypher import Cypher
 from server.entry import BodyLimit, Protect, Token
-from server.headers import HeadAsGet, SecurityHeaders
+from server.headers import TRUNCATED, HeadAsGet, SecurityHeaders
 from server.limits import DEFAULTS, Limits
 from server.named_queries import NamedQuery, load_queries
 from server.problems import HANDLERS, MEDIA_TYPE
@@ -131,7 +131,7 @@ def create_app(
             allow_origins=list(entrance.origins),
             allow_methods=["GET", "HEAD", "POST"],
             allow_headers=["Authorization", "Content-Type", REQUEST_ID],
-            expose_headers=["ETag", "Link", "Retry-After", REQUEST_ID],
+            expose_headers=["ETag", "Link", "Retry-After", REQUEST_ID, TRUNCATED],
         )
     app.add_middleware(SecurityHeaders)
     app.add_middleware(HeadAsGet)

@@ -68,3 +68,9 @@ class StatementGraph(Shape):
 
     nodes: list[StatementNode]
     edges: list[StatementEdge]
+
+
+class QueryGraph(StatementGraph):
+    """The nodes and edges in the answer of a named query, each once."""
+
+    truncated: Annotated[bool, Field(description="whether those of rows beyond the limit were left out")]

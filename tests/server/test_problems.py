@@ -8,6 +8,7 @@ import pytest
 from loaders import open_store
 from schema import StoreError
 from server import Limits, create_app
+from server.headers import TRUNCATED
 from server.named_queries import parse_query
 from tests.server.conftest import serving
 
@@ -81,6 +82,38 @@ def test_rows_beyond_the_limit_of_the_server_are_cut(graph_file: Path) -> None:
         answer = httpx.get(f"{address}/api/queries/outperforms?limit=500").json()
     assert len(answer["rows"]) == 2
     assert answer["truncated"]
+
+
+def test_an_answer_of_too_many_bytes_is_cut(graph_file: Path) -> None:
+    query = parse_query(
+        "// title: Long\n// answers: What do they say?\n"
+        "MATCH (p:Paper) RETURN p, p.abstract AS a, p.abstract AS b ORDER BY p.id",
+        Path("long.cypher"),
+    )
+    limits = Limits(answer_bytes=1_200)
+    with (
+        open_store(str(graph_file), read_only=True) as store,
+        serving(create_app(store, queries={"long": query}, limits=limits)) as address,
+    ):
+        told, lines, graph = (
+            httpx.get(f"{address}/api/queries/long?format={form}") for form in ("json", "csv", "graph")
+        )
+        assert 0 < len(told.json()["rows"]) < 6
+        assert told.json()["truncated"]
+        assert lines.headers[TRUNCATED] == "true"
+        assert 600 < len(lines.content) < 1_300
+        assert len(graph.json()["nodes"]) == len(told.json()["rows"])
+        assert graph.json()["truncated"]
+
+
+def test_an_answer_has_so_many_rows_unless_it_is_asked_for_others(graph_file: Path) -> None:
+    with (
+        open_store(str(graph_file), read_only=True) as store,
+        serving(create_app(store, limits=Limits(named_rows=1), row_limit=3)) as address,
+    ):
+        for limit, rows in (("", 1), ("?limit=2", 2), ("?limit=4", 3)):
+            answer = httpx.get(f"{address}/api/queries/outperforms{limit}").json()
+            assert (len(answer["rows"]), answer["truncated"]) == (rows, True)
 
 
 def test_the_store_is_closed_if_that_is_asked_for(graph_file: Path) -> None:

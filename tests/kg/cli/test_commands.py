@@ -71,6 +71,38 @@ def test_help_shows_examples(kg: Kg, command: str) -> None:
     assert all(len(line) <= 80 for line in ran.out.splitlines())
 
 
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("KG_QUERY_TIMEOUT_S", "31"),
+        ("KG_QUERY_LIMIT", "10001"),
+        ("KG_NAMED_TIMEOUT_S", "31"),
+        ("KG_NAMED_LIMIT", "10001"),
+        ("KG_CYPHER_TIMEOUT_S", "31"),
+        ("KG_CYPHER_LIMIT", "10001"),
+        ("KG_ANSWER_MB", "0"),
+        ("KG_SHUTDOWN_S", "-1"),
+    ],
+)
+def test_limits_of_the_server_have_bounds(
+    kg: Kg, sample_store: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    ran = kg("serve", "--store", sample_store, "--port", "0")
+    assert ran.code == 2
+    assert ran.err.startswith(f"kg: {variable}: ")
+
+
+def test_the_command_may_ask_for_more_than_the_server_gives(
+    kg: Kg, sample_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KG_QUERY_TIMEOUT_S", "60")
+    monkeypatch.setenv("KG_QUERY_LIMIT", "20000")
+    assert kg("query", "UNWIND range(1, 15000) AS n RETURN n", "--format", "csv", "--store", sample_store).out.endswith(
+        "15000\r\n"
+    )
+
+
 def test_version(kg: Kg) -> None:
     assert kg("--version").out.startswith("kg 0.")
 
