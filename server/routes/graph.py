@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from loaders.export.picture import picture
 from schema import EDGE_TYPES, NODE_TYPES, Edge, Node, NodeRef, ParameterError
 from server.answers import answer
-from server.headers import CSP, PICTURE_POLICY, cut
+from server.headers import CSP, PICTURE_POLICY, TRUNCATED, cut
 from server.models import Brief, Chosen, Graph, GraphEdge, Subgraph
 from server.named_queries import bind
 from server.names import find_key, find_node, read_key
@@ -35,6 +35,22 @@ Limit = Annotated[int, Query(ge=1, le=_MOST, description="at most so many nodes"
 Types = Annotated[list[str] | None, Query(description="only nodes of this type; may be given again")]
 Relations = Annotated[list[str] | None, Query(description="only edges of this type; may be given again")]
 Confidence = Annotated[float, Query(ge=0, le=1, description="only edges that the extractor is so sure of")]
+
+_PICTURE: dict[str, Any] = {
+    "content": {"text/html": {"schema": {"type": "string"}, "example": '<!doctype html>\n<html lang="en">...</html>'}},
+    "headers": {TRUNCATED: {"description": "`true` if a limit left something out", "schema": {"type": "string"}}},
+}
+_PARAMETERS = {
+    "name": "parameters",
+    "in": "query",
+    "required": False,
+    "description": "those of the query, each by its own name, as `/api/queries` lists them",
+    "style": "form",
+    "explode": True,
+    "schema": {"type": "object", "additionalProperties": {"type": "string"}},
+    "example": {"benchmark": "imagenet"},
+}
+"""OpenAPI has no parameters that differ by path."""
 
 _TYPES = KEYS | {node.plural: node for node in NODE_TYPES.values()}
 
@@ -81,7 +97,12 @@ def join(reader: ReaderDep, chosen: Chosen) -> Response:
     return answer(subgraph(reader, [read_key(key, parameter="nodes") for key in chosen.nodes]))
 
 
-@router.get("/graph/path", summary="Picture of the shortest paths", responses=problem_responses(404))
+@router.get(
+    "/graph/path",
+    summary="Picture of the shortest paths",
+    response_class=Response,
+    responses={200: _PICTURE, **problem_responses(404)},
+)
 def draw_path(
     *,
     reader: ReaderDep,
@@ -98,17 +119,20 @@ def draw_path(
     return _page(nodes, edges, f"{start} to {end}", truncated=found.truncated)
 
 
-@router.get("/graph/queries/{name}", summary="Picture of a named query", responses=problem_responses(404, 500))
+@router.get(
+    "/graph/queries/{name}",
+    summary="Picture of a named query",
+    response_class=Response,
+    responses={200: _PICTURE, **problem_responses(404, 500)},
+    openapi_extra={"parameters": [_PARAMETERS]},
+)
 def draw_query(
     request: Request,
     service: ServiceDep,
     name: Annotated[str, Path(description="name of the query", examples=["leaderboard"])],
     limit: Annotated[int, Query(ge=1, le=_MOST, description="rows of its answer that are drawn")] = _MOST,
 ) -> HTMLResponse:
-    """The nodes and edges that a named query answers as one HTML page.
-
-    It takes the parameters of the query, which `/api/queries` lists.
-    """
+    """The nodes and edges that a named query answers as one HTML page; its parameters are those of the query."""
     query = service.queries.get(name)
     if query is None:
         raise UnknownQuery(f"no query is named {name[:80]!r}", parameter="name")
@@ -124,7 +148,12 @@ def draw_query(
     return _page(drawn[:_MOST], list(edges.values()), query.title, truncated=truncated)
 
 
-@router.post("/graph/cypher", summary="Picture of a statement", responses=problem_responses(400, 403, 413, 429))
+@router.post(
+    "/graph/cypher",
+    summary="Picture of a statement",
+    response_class=Response,
+    responses={200: _PICTURE, **problem_responses(400, 403, 413, 429)},
+)
 def draw_statement(service: ServiceDep, asked: CypherQuestion) -> HTMLResponse:
     """The nodes and edges that a statement answers as one HTML page; what may be asked is as in `/api/cypher`."""
     answered = json.loads(answer_to(service, asked))
@@ -142,7 +171,12 @@ def draw_statement(service: ServiceDep, asked: CypherQuestion) -> HTMLResponse:
     return _page(list(nodes.values()), edges, "Answer", truncated=answered["truncated"] or len(known) > _MOST)
 
 
-@router.get("/graph/{type}/{id:path}", summary="Picture of a node", responses=problem_responses(404))
+@router.get(
+    "/graph/{type}/{id:path}",
+    summary="Picture of a node",
+    response_class=Response,
+    responses={200: _PICTURE, **problem_responses(404)},
+)
 def show_picture(
     *,
     reader: ReaderDep,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
+from itertools import cycle, repeat
 from typing import Annotated, Any, Literal
 
 from fastapi import Header, Query, Request, Response
@@ -17,6 +18,7 @@ from server.headers import TRUNCATED, cut
 from server.models import Queries, QueryAnswer, QueryGraph, QueryParameterShape, QueryShape
 from server.named_queries import RESERVED, NamedQuery, QueryParameter, bind
 from server.negotiation import prefer
+from server.parameters import EXAMPLES
 from server.problems import QueryFailed, UnknownQuery, problem_responses
 from server.router import Router
 from server.service import Service, ServiceDep
@@ -37,7 +39,7 @@ Limit = Annotated[
 _FORMATS = {"application/json": "json", "text/csv": "csv"}
 _VARY = {"Vary": "Accept"}
 _CSV = {
-    "content": {"text/csv": {"schema": {"type": "string"}}},
+    "content": {"text/csv": {"schema": {"type": "string"}, "example": "method,papers\r\nBERT,12\r\n"}},
     "headers": {TRUNCATED: {"description": "`true` if rows of CSV were left out", "schema": {"type": "string"}}},
 }
 _OPENAPI_TYPES = {"integer": "integer", "float": "number", "boolean": "boolean"}
@@ -55,7 +57,7 @@ def router(queries: Mapping[str, NamedQuery]) -> Router:
             description=query.answers,
             response_model=QueryAnswer | QueryGraph,
             responses={200: _CSV, **problem_responses(404, 500)},
-            openapi_extra={"parameters": [_parameter(parameter) for parameter in query.parameters]},
+            openapi_extra={"parameters": _parameters(query)},
         )(_answerer(query))
     routes.get("/{name}", include_in_schema=False)(refuse)
     return routes
@@ -199,8 +201,13 @@ def given_in(request: Request) -> dict[str, str]:
     return given
 
 
-def _parameter(parameter: QueryParameter) -> dict[str, Any]:
-    """A parameter as the OpenAPI document has it."""
+def _parameters(query: NamedQuery) -> list[dict[str, Any]]:
+    """The parameters of a query as the OpenAPI document has them; two of one node type get different examples."""
+    examples = {name: cycle(known) for name, known in EXAMPLES.items()}
+    return [_parameter(one, next(examples.get(one.type, repeat(None)))) for one in query.parameters]
+
+
+def _parameter(parameter: QueryParameter, example: str | None) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": _OPENAPI_TYPES.get(parameter.type, "string")}
     if not parameter.required:
         schema["default"] = parameter.default
@@ -210,4 +217,5 @@ def _parameter(parameter: QueryParameter) -> dict[str, Any]:
         "required": parameter.required,
         "description": parameter.says,
         "schema": schema,
+        **({"example": example} if example and parameter.required else {}),
     }

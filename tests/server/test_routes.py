@@ -485,9 +485,16 @@ def test_the_openapi_document_is_complete(client: httpx.Client) -> None:
         ("benchmark", True),
         ("metric", False),
     ]
-    for operations in paths.values():
+    for path, operations in paths.items():
         for operation in operations.values():
             assert operation["summary"]
+            if path.startswith("/graph/"):
+                assert list(operation["responses"]["200"]["content"]) == ["text/html"]
+                assert TRUNCATED in operation["responses"]["200"]["headers"]
+            if path.startswith(("/graph/", "/api/queries/")) or "{id}" in path:
+                for parameter in operation.get("parameters", []):
+                    told = parameter.keys() | parameter["schema"].keys()
+                    assert told & {"example", "examples"} or not parameter["required"], (path, parameter)
             assert operation["description"]
             for status, response in operation["responses"].items():
                 if int(status) >= 400:
