@@ -82,7 +82,7 @@ def create_app(
         store: read only, from several threads.
         queries: named queries to serve; those that come with kg if None.
         timeout_s: seconds after which a question is stopped.
-        row_limit: rows after which the answer of a named query is cut.
+        row_limit: rows that the answer of a named query has at most, whatever a request asks for.
         close_store: whether to close the store when the application ends.
         base_iri: what the IRIs of things begin with: where the application is found.
         limits: what statements of visitors may take.

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import pytest
@@ -91,6 +92,15 @@ def test_limits_of_the_server_have_bounds(
     ran = kg("serve", "--store", sample_store, "--port", "0")
     assert ran.code == 2
     assert ran.err.startswith(f"kg: {variable}: ")
+
+
+def test_settings_of_the_server_reach_it(kg: Kg, sample_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"NAMED_LIMIT": "7", "ANSWER_MB": "2", "SHUTDOWN_S": "3", "QUERY_LIMIT": "10000"}.items():
+        monkeypatch.setenv(f"KG_{name}", value)
+    served: dict[str, Any] = {}
+    monkeypatch.setattr("kg.cli.serve.serve", lambda _store, **given: served.update(given))
+    assert kg("serve", "--store", sample_store).code == 0
+    assert (served["limits"].named_rows, served["limits"].answer_bytes, served["shutdown_s"]) == (7, 2 << 20, 3)
 
 
 def test_the_command_may_ask_for_more_than_the_server_gives(
