@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     named_timeout_s: Annotated[
         float, Field(gt=0, le=30, description="seconds after which `kg serve` stops a named query")
     ] = 1.0
+    named_limit: Annotated[
+        int, Field(gt=0, le=10_000, description="rows of its answer from `kg serve` unless a request asks for others")
+    ] = 1_000
     queries: Annotated[str, Field(description="a folder of named queries of your own, .cypher files")] = ""
     cypher_timeout_s: Annotated[
         float, Field(gt=0, le=30, description="seconds after which a statement sent to /api/cypher is stopped")
@@ -41,6 +44,9 @@ class Settings(BaseSettings):
         1_000
     )
     cypher_at_once: Annotated[int, Field(gt=0, le=64, description="statements that run at once; others get 429")] = 4
+    answer_mb: Annotated[
+        int, Field(gt=0, le=1024, description="MiB of rows after which the answer of a query or a statement is cut")
+    ] = 16
     cypher_memory_mb: Annotated[int, Field(ge=64, description="memory of the process that a statement runs in")] = 1024
     token: Annotated[SecretStr, Field(description="bearer token that visitors of `kg serve` have to show")] = SecretStr(
         ""
@@ -50,6 +56,9 @@ class Settings(BaseSettings):
         Field(description="what needs the token: all, or cypher (statements alone)"),
     ] = "all"
     cors: Annotated[str, Field(description="other sites whose pages may ask, with blanks between; * is every one")] = ""
+    shutdown_s: Annotated[
+        int, Field(ge=0, le=3600, description="seconds for answers under way when `kg serve` is told to end")
+    ] = 5
     access_log: Annotated[bool, Field(description="whether each request leaves a line of JSON on standard error")] = (
         False
     )

@@ -1,7 +1,7 @@
 """Answers as JSON has them: plain values, and the graph of the nodes and edges among them."""
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, cast
@@ -40,9 +40,12 @@ def plain(cell: Cell) -> object:
     return [plain(value) for value in cell]
 
 
+Rows = Sequence[Sequence[Cell]]
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
-    """An answer as the text of a JSON object."""
+    """Rows as text, or an answer as the text of a JSON object."""
 
     body: bytes
     rows: int
@@ -58,50 +61,86 @@ def write_answer(answer: Answer, *, limit: int, most_bytes: int, begun: float) -
         most_bytes: bytes of rows after which it is cut; the graph has no more elements than they.
         begun: when the question was asked, by ``time.perf_counter``.
     """
-    parts: list[bytes] = []
-    number, size, truncated = 0, 0, False
     elements: list[Node | Edge] = []
-    while not truncated and (rows := list(islice(answer.rows, _AT_ONCE))):
-        written = _rows(rows)
-        if number + len(rows) > limit or size + len(written) > most_bytes:
-            rows, written = _cut(rows, limit - number, most_bytes - size)
-            truncated = True
-        if rows:
-            parts.append(written)
-        number, size = number + len(rows), size + len(written) + 1
-        elements += (found for row in rows for cell in row if type(cell) not in PLAIN for found in elements_in(cell))
+    written = write_rows(
+        answer.rows,
+        rows_as_json,
+        limit=limit,
+        most_bytes=most_bytes,
+        see=lambda rows: elements.extend(elements_of(rows)),
+    )
     graph = graph_of(elements)
     took = round((time.perf_counter() - begun) * 1000, 2)
     body = b'{"columns":%b,"rows":[%b],"truncated":%b,"graph":%b,"plan":null,"took_ms":%b}' % (
         to_json(answer.columns),
-        b",".join(parts),
-        to_json(truncated),
+        written.body,
+        to_json(written.truncated),
         to_json(graph, inf_nan_mode="null"),
         to_json(took),
     )
-    return Written(body, number, truncated)
+    return Written(body, written.rows, written.truncated)
 
 
-def _rows(rows: Sequence[Sequence[Cell]]) -> bytes:
-    """Rows as JSON, with commas between."""
+def write_rows(
+    rows: Iterator[Sequence[Cell]],
+    write: Callable[[Rows], bytes],
+    *,
+    limit: int,
+    most_bytes: int,
+    between: bytes = b",",
+    see: Callable[[Rows], object] = lambda _: None,
+) -> Written:
+    """Read rows and write them, up to a number of rows and of bytes.
+
+    Args:
+        rows: those that an engine gives.
+        write: writes some, with what stands between them.
+        limit: rows after which they are cut.
+        most_bytes: bytes after which they are cut.
+        between: what stands between two rows.
+        see: is shown the rows that are written.
+    """
+    parts: list[bytes] = []
+    number, size, truncated = 0, 0, False
+    while not truncated and (some := list(islice(rows, _AT_ONCE))):
+        written = write(some)
+        if number + len(some) > limit or size + len(written) > most_bytes:
+            some, written = _cut(some, write, limit - number, most_bytes - size, between)
+            truncated = True
+        if some:
+            parts.append(written)
+            see(some)
+        number, size = number + len(some), size + len(written) + len(between)
+    return Written(between.join(parts), number, truncated)
+
+
+def rows_as_json(rows: Rows) -> bytes:
+    """Rows as lists of JSON, with commas between."""
     told = [[cell if type(cell) in PLAIN else plain(cell) for cell in row] for row in rows]
     return to_json(told, inf_nan_mode="null")[1:-1]
 
 
-def _cut(rows: list[tuple[Cell, ...]], most: int, most_bytes: int) -> tuple[list[tuple[Cell, ...]], bytes]:
+def _cut(
+    rows: list[Sequence[Cell]], write: Callable[[Rows], bytes], most: int, most_bytes: int, between: bytes
+) -> tuple[list[Sequence[Cell]], bytes]:
     """As many of the rows as there is room for."""
     kept: list[bytes] = []
     for row in rows[:most]:
-        written = _rows([row])
-        most_bytes -= len(written) + 1
+        written = write([row])
+        most_bytes -= len(written) + len(between)
         if most_bytes < 0:
             break
         kept.append(written)
-    return rows[: len(kept)], b",".join(kept)
+    return rows[: len(kept)], between.join(kept)
+
+
+def elements_of(rows: Rows) -> Iterator[Node | Edge]:
+    """Every node and edge in rows, in their order."""
+    return (found for row in rows for cell in row if type(cell) not in PLAIN for found in elements_in(cell))
 
 
 def elements_in(value: object) -> Iterable[Node | Edge]:
-    """Every node and edge in a row or a cell, however deep."""
+    """Every node and edge in a cell, however deep."""
     if isinstance(value, Node | Edge):
         yield value
     elif isinstance(value, Mapping):

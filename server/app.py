@@ -19,7 +19,7 @@ from server.access import REQUEST_ID, Access, Metrics
 from server.compression import Compressed
 from server.cypher import Cypher
 from server.entry import BodyLimit, Protect, Token
-from server.headers import HeadAsGet, SecurityHeaders
+from server.headers import TRUNCATED, HeadAsGet, SecurityHeaders
 from server.limits import DEFAULTS, Limits
 from server.named_queries import NamedQuery, load_queries
 from server.problems import HANDLERS, MEDIA_TYPE
@@ -82,7 +82,7 @@ def create_app(
         store: read only, from several threads.
         queries: named queries to serve; those that come with kg if None.
         timeout_s: seconds after which a question is stopped.
-        row_limit: rows after which the answer of a named query is cut.
+        row_limit: rows that the answer of a named query has at most, whatever a request asks for.
         close_store: whether to close the store when the application ends.
         base_iri: what the IRIs of things begin with: where the application is found.
         limits: what statements of visitors may take.
@@ -131,7 +131,7 @@ def create_app(
             allow_origins=list(entrance.origins),
             allow_methods=["GET", "HEAD", "POST"],
             allow_headers=["Authorization", "Content-Type", REQUEST_ID],
-            expose_headers=["ETag", "Link", "Retry-After", REQUEST_ID],
+            expose_headers=["ETag", "Link", "Retry-After", REQUEST_ID, TRUNCATED],
         )
     app.add_middleware(SecurityHeaders)
     app.add_middleware(HeadAsGet)

@@ -3,12 +3,13 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from loaders import Cell
 from loaders.plain import key_of, plain
 from schema import NODE_TYPES, Edge, Node
 
-__all__ = ["csv_lines", "plain", "text"]
+__all__ = ["csv_lines", "csv_rows", "plain", "text"]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -31,9 +32,14 @@ def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterato
 
     Text that a spreadsheet would run as a formula gets an apostrophe before it; numbers stay as they are.
     """
+    return csv_rows(chain([columns], rows))
+
+
+def csv_rows(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
+    """Lines of CSV without a header."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    for row in (columns, *rows):
+    for row in rows:
         writer.writerow([_unarmed(cell) for cell in row])
         yield buffer.getvalue()
         buffer.seek(0)

@@ -3,6 +3,7 @@
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CSP = "Content-Security-Policy"
+TRUNCATED = "X-Truncated"
 _NOTHING_ELSE = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 DATA_POLICY = f"default-src 'none'; {_NOTHING_ELSE}"
@@ -32,6 +33,11 @@ _HEADERS = {
 }
 _RAW = [(name.lower().encode(), value.encode()) for name, value in _HEADERS.items()]
 """As they go over the wire."""
+
+
+def cut(*, truncated: bool) -> dict[str, str]:
+    """The headers that say whether a limit left something out, for answers that cannot say it otherwise."""
+    return {TRUNCATED: "true"} if truncated else {}
 
 
 class SecurityHeaders:

@@ -9,11 +9,14 @@ class Limits:
 
     named_s: float = 1.0
     """Seconds of a named query."""
+    named_rows: int = 1_000
+    """Rows of its answer unless the request says otherwise."""
     statement_s: float = 5.0
     statement_rows: int = 1_000
-    """Rows of an answer unless the request says otherwise."""
+    """Rows of its answer unless the request says otherwise."""
     most_rows: int = 10_000
     answer_bytes: int = 16 << 20
+    """Bytes of rows after which any of these answers is cut."""
     statements_at_once: int = 4
     worker_bytes: int = 1 << 30
     """Memory of a worker process besides the pages of the graph."""

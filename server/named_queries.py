@@ -53,6 +53,8 @@ class NamedQuery:
     parameters: tuple[QueryParameter, ...]
     statement: str
     path: Path
+    line: int
+    """Of the file, where the statement begins."""
 
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
@@ -118,12 +120,14 @@ def parse_query(text: str, path: Path) -> NamedQuery:
     for key in ("title", "answers"):
         if key not in words:
             raise InputError(f"no line // {key}: ... at the top", path=path, line=1)
-    statement = "\n".join(lines[length:]).strip()
+    below = "\n".join(lines[length:])
+    statement = below.strip()
     if not _COMMENT.sub("", statement).strip("; \n\t"):
         raise InputError("no statement below the header", path=path, line=length + 1)
     _check_uses(text, {name: line for name, (_, line) in declared.items()}, path)
     parameters = tuple(parameter for parameter, _ in declared.values())
-    return NamedQuery(path.stem, words["title"], words["answers"], parameters, statement, path)
+    begins = length + 1 + below[: below.index(statement)].count("\n")
+    return NamedQuery(path.stem, words["title"], words["answers"], parameters, statement, path, begins)
 
 
 def run_named_query(

@@ -10,12 +10,24 @@ def choose(accept: str | None, offers: Sequence[str]) -> str:
 
     Raises HTTPException 406 that names the offers if none will do.
     """
-    ranges = [_range(part) for part in (accept or "").split(",") if part.strip()] or [("*/*", 1.0)]
-    weighed = [(_weight(offer, ranges), -place, offer) for place, offer in enumerate(offers)]
-    weight, _, best = max(weighed)
+    weight, best = _best(accept, offers)
     if weight <= 0:
         raise HTTPException(406, f"there are {', '.join(offers)}")
     return best
+
+
+def prefer(accept: str | None, offers: Sequence[str]) -> str:
+    """As ``choose``, and the first if none will do."""
+    weight, best = _best(accept, offers)
+    return best if weight > 0 else offers[0]
+
+
+def _best(accept: str | None, offers: Sequence[str]) -> tuple[float, str]:
+    """The offer with the highest weight, and that weight."""
+    ranges = [_range(part) for part in (accept or "").split(",") if part.strip()] or [("*/*", 1.0)]
+    weighed = [(_weight(offer, ranges), -place, offer) for place, offer in enumerate(offers)]
+    weight, _, best = max(weighed)
+    return weight, best
 
 
 def _range(part: str) -> tuple[str, float]:

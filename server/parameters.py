@@ -9,6 +9,17 @@ from schema import NODE_TYPES, ParameterError, Value
 NODE_PARAMETERS = {node.name.lower(): node for node in NODE_TYPES.values()}
 """Parameter types that stand for a node: given by name, alias or id, bound as the id."""
 
+EXAMPLES = {
+    "paper": ("bert-2019", "resnet-2016"),
+    "method": ("bert", "roberta"),
+    "dataset": ("librispeech", "imagenet"),
+    "benchmark": ("imagenet", "squad"),
+    "task": ("question-answering", "object-detection"),
+    "metric": ("accuracy", "f1"),
+    "result": ("bert-2019.r1", "resnet-2016.r1"),
+}
+"""Ids of well-known nodes by type, for the OpenAPI document."""
+
 LONGEST = 1_000
 """Characters that a value may have."""
 

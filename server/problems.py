@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from schema import ParameterError, QueryTimeout, StoreError, StoreUnavailable
+from schema import ParameterError, QueryError, QueryTimeout, StoreError, StoreUnavailable
 from server.cypher import Refused
 from server.cypher.ask import Busy, MalformedStatement
 from server.models import Brief, Problem
@@ -26,6 +26,10 @@ _log = logging.getLogger("kg.server")
 
 class UnknownQuery(ParameterError):
     """No named query has that name."""
+
+
+class QueryFailed(QueryError):
+    """The engine failed over a named query; says which, and why."""
 
 
 def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -91,6 +95,11 @@ async def _wrong_parameter(_request: Request, error: ParameterError) -> JSONResp
     return problem(422, "invalid-parameter", "A parameter is wrong", str(error), parameter=error.parameter)
 
 
+async def _query_failed(request: Request, error: QueryFailed) -> JSONResponse:
+    _log.error("%s: %s", request.url.path, error, exc_info=error)
+    return problem(500, "query-failed", "The query failed", str(error))
+
+
 async def _store_failed(request: Request, error: StoreError) -> JSONResponse:
     _log.error("%s: %s", request.url.path, error, exc_info=error)
     if isinstance(error, QueryTimeout):
@@ -140,6 +149,7 @@ HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, An
     Refused: _refused,
     Busy: _busy,
     ParameterError: _wrong_parameter,
+    QueryFailed: _query_failed,
     StoreError: _store_failed,
     MirrorNotReady: _not_ready,
     HTTPException: _http_error,

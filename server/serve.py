@@ -35,8 +35,11 @@ def serve(
     limits: Limits = DEFAULTS,
     entrance: Entrance = OPEN,
     access_log: bool = False,
+    shutdown_s: int = 5,
 ) -> None:
     """Serve a store, and print where; port 0 takes a free one. Returns when SIGINT (Ctrl-C) or SIGTERM comes.
+
+    Answers under way have ``shutdown_s`` seconds to end; the rest is as ``create_app`` has it.
 
     Raises:
         KGError: the host or the port cannot be listened on; says what to do.
@@ -60,7 +63,9 @@ def serve(
         app.state.service.cypher.warm(store.snapshot())
         _collect_seldom()
         server = uvicorn.Server(
-            uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=5)
+            uvicorn.Config(
+                app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=shutdown_s
+            )
         )
         # uvicorn ends first and then raises the signal again, for whoever stood there before it
         before = signal.signal(signal.SIGTERM, _interrupt)

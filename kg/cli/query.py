@@ -17,6 +17,7 @@ from loaders import Answer
 from schema import ParameterError, Value
 from server.cells import csv_lines, plain, text
 from server.named_queries import NamedQuery, run_named_query
+from server.query_check import check_queries
 
 
 class Format(StrEnum):
@@ -82,6 +83,7 @@ def command(
     with open_for(settings, store, read_only=True) as opened:
         if statement.startswith("@"):
             query = _find(queries, statement[1:])
+            check_queries(opened, [query])
             answer = run_named_query(opened, query, given, timeout_s=settings.query_timeout_s, limit=rows)
         else:
             parameters = {name: _typed(value) for name, value in given.items()}

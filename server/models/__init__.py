@@ -8,6 +8,7 @@ from server.models.problem import Problem
 from server.models.queries import (
     Queries,
     QueryAnswer,
+    QueryGraph,
     QueryParameterShape,
     QueryShape,
     StatementEdge,
@@ -47,6 +48,7 @@ __all__ = [
     "PropertyShape",
     "Queries",
     "QueryAnswer",
+    "QueryGraph",
     "QueryParameterShape",
     "QueryShape",
     "RelationCount",

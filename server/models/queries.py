@@ -36,11 +36,11 @@ class Queries(Shape):
 class QueryAnswer(Shape):
     """What a named query answers."""
 
-    query: str
+    query: Annotated[str, Field(examples=["busiest-methods"])]
     title: str
     parameters: Annotated[dict[str, Any], Field(description="as used: names of nodes have become ids")]
-    columns: list[str]
-    rows: list[dict[str, Any]]
+    columns: Annotated[list[str], Field(examples=[["method", "papers"]])]
+    rows: Annotated[list[dict[str, Any]], Field(examples=[[{"method": "BERT", "papers": 12}]])]
     truncated: Annotated[bool, Field(description="whether rows beyond the limit were left out")]
 
 
@@ -68,3 +68,9 @@ class StatementGraph(Shape):
 
     nodes: list[StatementNode]
     edges: list[StatementEdge]
+
+
+class QueryGraph(StatementGraph):
+    """The nodes and edges in the answer of a named query, each once."""
+
+    truncated: Annotated[bool, Field(description="whether those of rows beyond the limit were left out")]

@@ -7,7 +7,7 @@ WITH
   m,
   count(DISTINCT p.id) AS papers,
   count(CASE WHEN type(said) = 'PROPOSES' THEN 1 END) AS propose,
-  count(CASE WHEN type(said) = 'USES' THEN 1 END) AS use,
+  count(CASE WHEN type(said) = 'USES' THEN 1 END) AS `use`,
   count(CASE WHEN type(said) = 'COMPARES' THEN 1 END) AS compare
-RETURN m.name AS method, papers, propose, use, compare, m.id AS id
+RETURN m.name AS method, papers, propose, `use`, compare, m.id AS id
 ORDER BY papers DESC, id

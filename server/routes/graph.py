@@ -3,16 +3,15 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from loaders.export.picture import picture
-from loaders.plain import elements_in
 from schema import EDGE_TYPES, NODE_TYPES, Edge, Node, NodeRef, ParameterError
 from server.answers import answer
-from server.headers import CSP, PICTURE_POLICY
+from server.headers import CSP, PICTURE_POLICY, TRUNCATED, cut
 from server.models import Brief, Chosen, Graph, GraphEdge, Subgraph
 from server.named_queries import bind
 from server.names import find_key, find_node, read_key
@@ -23,7 +22,7 @@ from server.reader import KEYS
 from server.relations import relation_named
 from server.router import Router
 from server.routes.cypher import CypherQuestion, answer_to
-from server.routes.queries import given_in, rows_of
+from server.routes.queries import elements_asked, given_in
 from server.service import ReaderDep, ServiceDep
 
 router = Router(tags=["graph"])
@@ -36,6 +35,22 @@ Limit = Annotated[int, Query(ge=1, le=_MOST, description="at most so many nodes"
 Types = Annotated[list[str] | None, Query(description="only nodes of this type; may be given again")]
 Relations = Annotated[list[str] | None, Query(description="only edges of this type; may be given again")]
 Confidence = Annotated[float, Query(ge=0, le=1, description="only edges that the extractor is so sure of")]
+
+_PICTURE: dict[str, Any] = {
+    "content": {"text/html": {"schema": {"type": "string"}, "example": '<!doctype html>\n<html lang="en">...</html>'}},
+    "headers": {TRUNCATED: {"description": "`true` if a limit left something out", "schema": {"type": "string"}}},
+}
+_PARAMETERS = {
+    "name": "parameters",
+    "in": "query",
+    "required": False,
+    "description": "those of the query, each by its own name, as `/api/queries` lists them",
+    "style": "form",
+    "explode": True,
+    "schema": {"type": "object", "additionalProperties": {"type": "string"}},
+    "example": {"benchmark": "imagenet"},
+}
+"""OpenAPI has no parameters that differ by path."""
 
 _TYPES = KEYS | {node.plural: node for node in NODE_TYPES.values()}
 
@@ -82,7 +97,12 @@ def join(reader: ReaderDep, chosen: Chosen) -> Response:
     return answer(subgraph(reader, [read_key(key, parameter="nodes") for key in chosen.nodes]))
 
 
-@router.get("/graph/path", summary="Picture of the shortest paths", responses=problem_responses(404))
+@router.get(
+    "/graph/path",
+    summary="Picture of the shortest paths",
+    response_class=Response,
+    responses={200: _PICTURE, **problem_responses(404)},
+)
 def draw_path(
     *,
     reader: ReaderDep,
@@ -96,45 +116,67 @@ def draw_path(
     found = shortest_paths(reader, *ends, longest=max, limit=limit, ways=Ways())
     shown = found if found.paths else subgraph(reader, ends)
     nodes, edges = _elements(shown.nodes, shown.edges)
-    return _page(nodes, edges, f"{start} to {end}")
+    return _page(nodes, edges, f"{start} to {end}", truncated=found.truncated)
 
 
-@router.get("/graph/queries/{name}", summary="Picture of a named query", responses=problem_responses(404))
-def draw_query(request: Request, service: ServiceDep, name: str) -> HTMLResponse:
+@router.get(
+    "/graph/queries/{name}",
+    summary="Picture of a named query",
+    response_class=Response,
+    responses={200: _PICTURE, **problem_responses(404, 500)},
+    openapi_extra={"parameters": [_PARAMETERS]},
+)
+def draw_query(
+    request: Request,
+    service: ServiceDep,
+    name: Annotated[str, Path(description="name of the query", examples=["leaderboard"])],
+    limit: Annotated[int, Query(ge=1, le=_MOST, description="rows of its answer that are drawn")] = _MOST,
+) -> HTMLResponse:
     """The nodes and edges that a named query answers as one HTML page; its parameters are those of the query."""
     query = service.queries.get(name)
     if query is None:
         raise UnknownQuery(f"no query is named {name[:80]!r}", parameter="name")
     parameters = bind(service.reader, query, given_in(request))
-    _, rows = rows_of(service, query, parameters, limit=_MOST)
-    found = [element for row in rows for element in elements_in(row)]
+    found, written = elements_asked(service, query, parameters, limit=min(limit, service.row_limit))
     nodes = {element.ref: element for element in found if isinstance(element, Node)}
     edges = {element.key: element for element in found if isinstance(element, Edge)}
     if not found:
         raise ParameterError(f"@{name} answers no nodes and no edges that could be drawn", parameter="name")
     ends = {ref for edge in edges.values() for ref in (edge.source, edge.target)} - nodes.keys()
     drawn = [*nodes.values(), *(Node(*ref, {}) for ref in sorted(ends))]
-    return _page(drawn, list(edges.values()), query.title)
+    truncated = written.truncated or len(drawn) > _MOST
+    return _page(drawn[:_MOST], list(edges.values()), query.title, truncated=truncated)
 
 
-@router.post("/graph/cypher", summary="Picture of a statement", responses=problem_responses(400, 403, 413, 429))
+@router.post(
+    "/graph/cypher",
+    summary="Picture of a statement",
+    response_class=Response,
+    responses={200: _PICTURE, **problem_responses(400, 403, 413, 429)},
+)
 def draw_statement(service: ServiceDep, asked: CypherQuestion) -> HTMLResponse:
     """The nodes and edges that a statement answers as one HTML page; what may be asked is as in `/api/cypher`."""
-    told = json.loads(answer_to(service, asked))["graph"]
+    answered = json.loads(answer_to(service, asked))
+    told = answered["graph"]
     if told is None:
         reason = "the statement answers no nodes and no edges that could be drawn: RETURN some, as in RETURN a, r, b"
         raise ParameterError(reason, parameter="statement")
-    known = [node for node in told["nodes"] if node["type"] in NODE_TYPES][:_MOST]
-    nodes = {node["key"]: Node(node["type"], node["id"], node["properties"]) for node in known}
+    known = [node for node in told["nodes"] if node["type"] in NODE_TYPES]
+    nodes = {node["key"]: Node(node["type"], node["id"], node["properties"]) for node in known[:_MOST]}
     edges = [
         Edge(edge["type"], nodes[edge["source"]].ref, nodes[edge["target"]].ref, edge["properties"])
         for edge in told["edges"]
         if edge["type"] in EDGE_TYPES and edge["source"] in nodes and edge["target"] in nodes
     ]
-    return _page(list(nodes.values()), edges, "Answer")
+    return _page(list(nodes.values()), edges, "Answer", truncated=answered["truncated"] or len(known) > _MOST)
 
 
-@router.get("/graph/{type}/{id:path}", summary="Picture of a node", responses=problem_responses(404))
+@router.get(
+    "/graph/{type}/{id:path}",
+    summary="Picture of a node",
+    response_class=Response,
+    responses={200: _PICTURE, **problem_responses(404)},
+)
 def show_picture(
     *,
     reader: ReaderDep,
@@ -149,12 +191,14 @@ def show_picture(
     center = find_node(reader, _TYPES[type.lower()], id, parameter="id")
     around = neighbourhood(reader, center, depth=depth, limit=limit)
     nodes, edges = _elements(around.nodes, around.edges)
-    return _page(nodes, edges, next(node.label for node in around.nodes if node.key == around.center))
+    title = next(node.label for node in around.nodes if node.key == around.center)
+    return _page(nodes, edges, title, truncated=around.cut.nodes > 0 or not around.cut.complete)
 
 
-def _page(nodes: list[Node], edges: list[Edge], title: str) -> HTMLResponse:
-    page = picture(nodes, edges, title=title)
-    return HTMLResponse(page, headers={CSP: PICTURE_POLICY, "Cross-Origin-Opener-Policy": "unsafe-none"})
+def _page(nodes: list[Node], edges: list[Edge], title: str, *, truncated: bool) -> HTMLResponse:
+    page = picture(nodes, edges, title=f"{title} (cut: there is more)" if truncated else title)
+    headers = {CSP: PICTURE_POLICY, "Cross-Origin-Opener-Policy": "unsafe-none"}
+    return HTMLResponse(page, headers=headers | cut(truncated=truncated))
 
 
 def _elements(drawn: Sequence[Brief], joined: Sequence[GraphEdge]) -> tuple[list[Node], list[Edge]]:

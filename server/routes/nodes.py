@@ -11,11 +11,11 @@ from server.answers import answer
 from server.models import PAGES, RelationCounts
 from server.names import find_node
 from server.nodes import node_page, relation_counts
+from server.parameters import EXAMPLES
 from server.problems import problem_responses
 from server.router import Router
 from server.service import ReaderDep
 
-NodeId = Annotated[str, Path(description="id of the node; a name or an alias redirects to it")]
 Shown = Annotated[int, Query(ge=1, le=500, description="at most so many edges of each kind, and results")]
 
 
@@ -26,17 +26,25 @@ def routers() -> list[Router]:
 
 def _router(node_type: NodeType) -> Router:
     router = Router(prefix=f"/api/{node_type.plural}", tags=[node_type.plural])
+    singular = node_type.name.lower()
+    examples = [EXAMPLES[singular][0]]
 
-    def show_node(reader: ReaderDep, id: NodeId, limit: Shown = 50) -> Response:  # noqa: A002 - the name in the URL
+    def show_node(
+        reader: ReaderDep,
+        id: Annotated[str, Path(description="id; a name or an alias redirects to it", examples=examples)],  # noqa: A002
+        limit: Shown = 50,
+    ) -> Response:
         if page := node_page(reader, NodeRef(node_type.name, id), limit=limit):
             return answer(page)
         ref = find_node(reader, node_type, id, parameter="id")
         return RedirectResponse(f"/api/{node_type.plural}/{quote(ref.id, safe='')}?limit={limit}", status_code=307)
 
-    def count_relations(reader: ReaderDep, id: NodeId) -> RelationCounts:  # noqa: A002 - the name in the URL
+    def count_relations(
+        reader: ReaderDep,
+        id: Annotated[str, Path(description="id, name or alias", examples=examples)],  # noqa: A002 - the name in the URL
+    ) -> RelationCounts:
         return relation_counts(reader, find_node(reader, node_type, id, parameter="id"))
 
-    singular = node_type.name.lower()
     router.get(
         "/{id:path}/counts",
         name=f"count_relations_of_{singular}",

@@ -108,6 +108,7 @@ def test_other_sites_may_ask_if_they_are_named(ladybug: Store) -> None:
     with TestClient(create_app(ladybug, entrance=Entrance(origins=("https://example.org",)))) as client:
         answer = client.get("/api/stats", headers=FROM)
         assert answer.headers["access-control-allow-origin"] == FROM["Origin"]
+        assert "X-Truncated" in answer.headers["access-control-expose-headers"]
         other = client.get("/api/stats", headers={"Origin": "https://evil.example"})
         assert "access-control-allow-origin" not in other.headers
         asked = client.options("/api/cypher", headers=FROM | {"Access-Control-Request-Method": "POST"})

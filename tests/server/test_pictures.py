@@ -9,13 +9,18 @@ from fastapi.testclient import TestClient
 
 from loaders import Store
 from server import create_app, load_queries
-from server.headers import CSP, PICTURE_POLICY
+from server.headers import CSP, PICTURE_POLICY, TRUNCATED
 from server.named_queries import BUILT_IN
 
 QUERY = """// title: Who builds on whom
 // answers: Which methods build on one?
 // param method: method -- the method
 MATCH (m:Method {id: $method})<-[e:BASED_ON]-(o:Method) RETURN m, e, o.name AS name
+"""
+
+BEATEN = """// title: Who beats ResNet
+// answers: Which methods are said to beat it?
+MATCH (o:Method)-[e:OUTPERFORMS]->(m:Method {id: 'resnet'}) RETURN o, e, m ORDER BY o.id DESC
 """
 
 
@@ -25,6 +30,7 @@ def either(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     store: Store = request.getfixturevalue({"ladybug": "ladybug", "neo4j": "neo4j_store"}[request.param])
     folder: Path = tmp_path_factory.mktemp("queries")
     (folder / "builders.cypher").write_text(QUERY)
+    (folder / "beaten.cypher").write_text(BEATEN)
     with TestClient(create_app(store, queries=load_queries(BUILT_IN, folder))) as client:
         yield client
 
@@ -71,7 +77,32 @@ def test_a_query_is_a_graph(either: TestClient) -> None:
     refused = either.get("/api/queries/leaderboard", params={"benchmark": "imagenet", "format": "graph"})
     assert (refused.status_code, refused.json()["parameter"]) == (422, "format")
     nothing = either.get("/api/queries/builders", params={"method": "attention", "format": "graph"}).json()
-    assert nothing == {"nodes": [], "edges": []}
+    assert nothing == {"nodes": [], "edges": [], "truncated": False}
+
+
+def test_a_graph_or_a_picture_of_a_query_says_what_is_left_out(either: TestClient) -> None:
+    for limit, truncated in (("2", False), ("1", True)):
+        graph = either.get("/api/queries/beaten", params={"format": "graph", "limit": limit}).json()
+        assert len(graph["edges"]) == int(limit)
+        assert graph["truncated"] is truncated
+        page = either.get("/graph/queries/beaten", params={"limit": limit})
+        assert page.headers.get(TRUNCATED) == ("true" if truncated else None)
+        assert ("cut: there is more" in page.text) is truncated
+        assert ("OUTPERFORMS" in page.text, "Finch" in page.text) == (True, not truncated)
+    assert either.get("/graph/queries/beaten?limit=1501").json()["parameter"] == "limit"
+
+
+def test_other_pictures_say_so_too(either: TestClient) -> None:
+    statement = {"statement": "MATCH (m:Method)-[o:OUTPERFORMS]->(r:Method) RETURN m, o, r"}
+    for whole, part in (
+        (either.get("/graph/method/lark"), either.get("/graph/method/lark?limit=2")),
+        (either.post("/graph/cypher", json=statement), either.post("/graph/cypher", json=statement | {"limit": 1})),
+    ):
+        assert (whole.status_code, part.status_code) == (200, 200)
+        assert TRUNCATED not in whole.headers
+        assert "cut: there is more" not in whole.text
+        assert part.headers[TRUNCATED] == "true"
+        assert "cut: there is more" in part.text
 
 
 def test_what_a_statement_answers_is_drawn(either: TestClient) -> None:

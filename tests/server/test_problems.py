@@ -8,6 +8,7 @@ import pytest
 from loaders import open_store
 from schema import StoreError
 from server import Limits, create_app
+from server.headers import TRUNCATED
 from server.named_queries import parse_query
 from tests.server.conftest import serving
 
@@ -28,6 +29,22 @@ def test_a_question_that_takes_too_long_is_stopped(graph_file: Path) -> None:
             assert "@endless after 0.2 s" in answer.json()["detail"]
             assert httpx.get(f"{address}/graph/queries/endless", timeout=30).status_code == 504
             assert httpx.get(f"{address}/api/stats").status_code == 200
+
+
+def test_a_query_over_which_the_engine_fails_is_named(graph_file: Path) -> None:
+    header = "// title: Divided\n// answers: How much is a part?\n// param by: integer -- how many parts\n"
+    query = parse_query(f"{header}RETURN 1 / $by AS part", Path("divided.cypher"))
+    with (
+        open_store(str(graph_file), read_only=True) as store,
+        serving(create_app(store, queries={"divided": query})) as address,
+    ):
+        assert httpx.get(f"{address}/api/queries/divided?by=1").json()["rows"] == [{"part": 1}]
+        for path in ("/api/queries/divided?by=0", "/graph/queries/divided?by=0"):
+            answer = httpx.get(address + path)
+            assert answer.status_code == 500
+            assert answer.json()["type"] == "urn:kg:problem:query-failed"
+            assert answer.json()["detail"].startswith("@divided: ")
+            assert "zero" in answer.json()["detail"]
 
 
 def test_a_store_that_is_gone_is_no_secret_but_its_place_is(graph_file: Path) -> None:
@@ -65,6 +82,38 @@ def test_rows_beyond_the_limit_of_the_server_are_cut(graph_file: Path) -> None:
         answer = httpx.get(f"{address}/api/queries/outperforms?limit=500").json()
     assert len(answer["rows"]) == 2
     assert answer["truncated"]
+
+
+def test_an_answer_of_too_many_bytes_is_cut(graph_file: Path) -> None:
+    query = parse_query(
+        "// title: Long\n// answers: What do they say?\n"
+        "MATCH (p:Paper) RETURN p, p.abstract AS a, p.abstract AS b ORDER BY p.id",
+        Path("long.cypher"),
+    )
+    limits = Limits(answer_bytes=1_200)
+    with (
+        open_store(str(graph_file), read_only=True) as store,
+        serving(create_app(store, queries={"long": query}, limits=limits)) as address,
+    ):
+        told, lines, graph = (
+            httpx.get(f"{address}/api/queries/long?format={form}") for form in ("json", "csv", "graph")
+        )
+        assert 0 < len(told.json()["rows"]) < 6
+        assert told.json()["truncated"]
+        assert lines.headers[TRUNCATED] == "true"
+        assert 600 < len(lines.content) < 1_300
+        assert len(graph.json()["nodes"]) == len(told.json()["rows"])
+        assert graph.json()["truncated"]
+
+
+def test_an_answer_has_so_many_rows_unless_it_is_asked_for_others(graph_file: Path) -> None:
+    with (
+        open_store(str(graph_file), read_only=True) as store,
+        serving(create_app(store, limits=Limits(named_rows=1), row_limit=3)) as address,
+    ):
+        for limit, rows in (("", 1), ("?limit=2", 2), ("?limit=4", 3)):
+            answer = httpx.get(f"{address}/api/queries/outperforms{limit}").json()
+            assert (len(answer["rows"]), answer["truncated"]) == (rows, True)
 
 
 def test_the_store_is_closed_if_that_is_asked_for(graph_file: Path) -> None:

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from schema import EDGE_TYPES, NODE_TYPES
+from server.headers import TRUNCATED
 from tests.server.graph import ABSTRACTS, EVIL, EXTRACTOR, FINCH, HERON, LARK, SILENT, WREN
 
 SENTENCE = "On ImageNet, Lark reaches 81.2% top-1 accuracy."
@@ -347,6 +348,30 @@ def test_a_query_answers_in_csv(client: httpx.Client) -> None:
     assert first == (
         f'Lark,4.1,%,Recall,"{ABSTRACTS[HERON][0]}",2022,"On TileBench, Lark has 3.2% error and Wren 4.1% error.",heron'
     )
+    assert TRUNCATED not in answer.headers
+    cut = client.get("/api/queries/leaderboard?benchmark=tilebench&metric=recall&format=csv&limit=1")
+    assert cut.text == f"{header}\r\n{first}\r\n"
+    assert cut.headers[TRUNCATED] == "true"
+
+
+@pytest.mark.parametrize(
+    ("accept", "media"),
+    [
+        ("text/csv", "text/csv"),
+        ("text/csv, application/json;q=0.9", "text/csv"),
+        ("application/json, text/csv", "application/json"),
+        ("text/csv;q=0.5, */*;q=0.1", "text/csv"),
+        ("text/html, */*;q=0.8", "application/json"),
+        ("image/png", "application/json"),
+        ("", "application/json"),
+    ],
+)
+def test_a_query_answers_as_the_header_asks(client: httpx.Client, accept: str, media: str) -> None:
+    answer = client.get("/api/queries/outperforms", headers={"Accept": accept})
+    assert answer.headers["content-type"].partition(";")[0] == media
+    assert "Accept" in answer.headers["vary"]
+    asked = client.get("/api/queries/outperforms?format=json", headers={"Accept": accept})
+    assert asked.headers["content-type"] == "application/json"
 
 
 @pytest.mark.parametrize(
@@ -460,9 +485,16 @@ def test_the_openapi_document_is_complete(client: httpx.Client) -> None:
         ("benchmark", True),
         ("metric", False),
     ]
-    for operations in paths.values():
+    for path, operations in paths.items():
         for operation in operations.values():
             assert operation["summary"]
+            if path.startswith("/graph/"):
+                assert list(operation["responses"]["200"]["content"]) == ["text/html"]
+                assert TRUNCATED in operation["responses"]["200"]["headers"]
+            if path.startswith(("/graph/", "/api/queries/")) or "{id}" in path:
+                for parameter in operation.get("parameters", []):
+                    told = parameter.keys() | parameter["schema"].keys()
+                    assert told & {"example", "examples"} or not parameter["required"], (path, parameter)
             assert operation["description"]
             for status, response in operation["responses"].items():
                 if int(status) >= 400:

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import pytest
@@ -69,6 +70,47 @@ def test_help_shows_examples(kg: Kg, command: str) -> None:
     assert ran.code == 0
     assert "kg " + command in ran.out
     assert all(len(line) <= 80 for line in ran.out.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("KG_QUERY_TIMEOUT_S", "31"),
+        ("KG_QUERY_LIMIT", "10001"),
+        ("KG_NAMED_TIMEOUT_S", "31"),
+        ("KG_NAMED_LIMIT", "10001"),
+        ("KG_CYPHER_TIMEOUT_S", "31"),
+        ("KG_CYPHER_LIMIT", "10001"),
+        ("KG_ANSWER_MB", "0"),
+        ("KG_SHUTDOWN_S", "-1"),
+    ],
+)
+def test_limits_of_the_server_have_bounds(
+    kg: Kg, sample_store: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    ran = kg("serve", "--store", sample_store, "--port", "0")
+    assert ran.code == 2
+    assert ran.err.startswith(f"kg: {variable}: ")
+
+
+def test_settings_of_the_server_reach_it(kg: Kg, sample_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"NAMED_LIMIT": "7", "ANSWER_MB": "2", "SHUTDOWN_S": "3", "QUERY_LIMIT": "10000"}.items():
+        monkeypatch.setenv(f"KG_{name}", value)
+    served: dict[str, Any] = {}
+    monkeypatch.setattr("kg.cli.serve.serve", lambda _store, **given: served.update(given))
+    assert kg("serve", "--store", sample_store).code == 0
+    assert (served["limits"].named_rows, served["limits"].answer_bytes, served["shutdown_s"]) == (7, 2 << 20, 3)
+
+
+def test_the_command_may_ask_for_more_than_the_server_gives(
+    kg: Kg, sample_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KG_QUERY_TIMEOUT_S", "60")
+    monkeypatch.setenv("KG_QUERY_LIMIT", "20000")
+    assert kg("query", "UNWIND range(1, 15000) AS n RETURN n", "--format", "csv", "--store", sample_store).out.endswith(
+        "15000\r\n"
+    )
 
 
 def test_version(kg: Kg) -> None:

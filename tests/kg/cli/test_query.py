@@ -5,6 +5,8 @@ import io
 import json
 from pathlib import Path
 
+import pytest
+
 from .conftest import Kg
 
 
@@ -68,6 +70,20 @@ def test_mistakes_are_named(kg: Kg, sample_store: Path) -> None:
         assert ran.code == 2, arguments
         assert ran.err.startswith("kg: "), arguments
         assert said in ran.err, arguments
+
+
+def test_a_faulty_query_of_ones_own_is_told_with_its_line(
+    kg: Kg, sample_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = tmp_path / "mine.cypher"
+    mine.write_text("// title: Mine\n// answers: What?\nMATCH (p:Paper)\nRETURN p.titel AS title\n", encoding="utf-8")
+    monkeypatch.setenv("KG_QUERIES", str(tmp_path))
+    for command in (["query", "@mine"], ["serve", "--port", "0"]):
+        ran = kg(*command, "--store", sample_store)
+        assert ran.code == 2
+        assert ran.err.startswith(f"kg: {mine}:4: ")
+        assert "titel" in ran.err
+        assert not ran.out
 
 
 def test_a_statement_that_writes_is_refused(kg: Kg, sample_store: Path) -> None:
