@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -65,6 +66,7 @@ def test_requests_have_names(either: TestClient) -> None:
 
 def test_a_request_leaves_a_line(either: TestClient, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "kg.access")
+    before = datetime.now(UTC)
     either.get("/api/methods/nowhere\u2028", headers={"X-Request-ID": "named"})
     (line,) = [record.getMessage() for record in caplog.records if record.name == "kg.access"]
     said = json.loads(line)
@@ -75,6 +77,8 @@ def test_a_request_leaves_a_line(either: TestClient, caplog: pytest.LogCaptureFi
         "/api/methods/{id:path}",
     )
     assert "\u2028" not in line
+    assert before - timedelta(seconds=1) < datetime.fromisoformat(said["time"]) < datetime.now(UTC)
+    assert said["client"] == "testclient"
 
 
 def test_long_answers_are_compressed(either: TestClient) -> None:
