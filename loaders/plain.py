@@ -31,7 +31,9 @@ def plain(cell: Cell) -> object:
         return cell
     if isinstance(cell, Node):
         public = {name: value for name, value in cell.properties.items() if name not in PRIVATE}
-        return {"key": key_of(cell.ref), "type": cell.type, "id": cell.id, "properties": public}
+        # what only stands at the end of an edge has none
+        properties = {"id": cell.id, **public} if public else public
+        return {"key": key_of(cell.ref), "type": cell.type, "id": cell.id, "properties": properties}
     if isinstance(cell, Edge):
         ends = {"source": key_of(cell.source), "target": key_of(cell.target)}
         return {"type": cell.type, **ends, "properties": cell.properties}

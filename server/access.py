@@ -1,10 +1,13 @@
-"""Every request gets a name, is counted and timed, and leaves a line in the log."""
+"""Every request gets a name, is counted and timed, and leaves a line in the log; so does what fails in it."""
 
 import json
 import logging
 import re
 import secrets
 import time
+import traceback
+from datetime import UTC, datetime
+from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from starlette.datastructures import Headers
@@ -12,10 +15,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 REQUEST_ID = "X-Request-ID"
 _RAW_REQUEST_ID = REQUEST_ID.lower().encode()
+_NAME = "request_id"
+"""Where the state of a request holds its name."""
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
-_log = logging.getLogger("kg.access")
+ACCESS_LOG, FAILURE_LOG = "kg.access", "kg.server"
+"""The logs of requests and of what fails in them: a JSON object a line."""
+
+_log, _failures = logging.getLogger(ACCESS_LOG), logging.getLogger(FAILURE_LOG)
 
 
 class Metrics:
@@ -63,6 +71,8 @@ class Access:
             return
         given = Headers(scope=scope).get(REQUEST_ID)
         name = given if given and _ID.fullmatch(given) else secrets.token_hex(16)
+        # each request has a state of its own, a copy of what the server keeps
+        scope.setdefault("state", {})[_NAME] = name
         begun = time.perf_counter()
         status, sent = 500, 0
 
@@ -78,6 +88,9 @@ class Access:
         self._metrics.running.inc()
         try:
             await self.app(scope, receive, send_named)
+        except Exception as error:
+            log_failure(scope, error, foreseen=False)
+            raise
         finally:
             seconds = time.perf_counter() - begun
             self._metrics.running.dec()
@@ -85,5 +98,26 @@ class Access:
             route = getattr(scope.get("route"), "path", "") or "other"
             self._metrics.count(route, scope["method"], status, seconds)
             if _log.isEnabledFor(logging.INFO):
-                line = {"id": name, "method": scope["method"], "path": scope["path"], "route": route, "status": status}
-                _log.info(json.dumps(line | {"bytes": sent, "ms": round(seconds * 1000, 2)}))
+                figures = {"route": route, "status": status, "bytes": sent, "ms": round(seconds * 1000, 2)}
+                _log.info(json.dumps(_about(scope) | figures))
+
+
+def request_id(scope: Scope) -> str:
+    """The name of a request; "" where none was given to it."""
+    return str(scope.get("state", {}).get(_NAME, ""))
+
+
+def log_failure(scope: Scope, error: Exception, *, foreseen: bool) -> None:
+    """Write down what failed in a request, with the trace if it was not foreseen."""
+    line = _about(scope) | {"error": f"{type(error).__name__}: {error}"}
+    if not foreseen:
+        line["trace"] = "".join(traceback.format_exception(error))
+    _failures.log(logging.WARNING if foreseen else logging.ERROR, json.dumps(line))
+
+
+def _about(scope: Scope) -> dict[str, Any]:
+    """What a line of either log begins with."""
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    client, _ = scope.get("client") or (None, None)
+    asked = {"method": scope["method"], "path": scope["path"]}
+    return {"time": now, "id": request_id(scope), "client": client, **asked}

@@ -110,6 +110,8 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
+        # they would lead to http and to whatever host a request names
+        redirect_slashes=False,
         exception_handlers=HANDLERS,
         # FastAPI would ask the environment three times in each request whether somebody wants to be told of it
         telemetry={"tracing": False, "metrics": False, "logs": False},
@@ -120,7 +122,7 @@ def create_app(
     app.state.metrics = metrics = Metrics()
     app.state.mirror, app.state.base_iri = mirror, base_iri
     # the last one added is the first that a request meets
-    app.add_middleware(Versioned, version=lambda: version_of(store), salt=_salt(named))
+    app.add_middleware(Versioned, version=lambda: version_of(store), salt=_salt(named, row_limit))
     app.add_middleware(Compressed, minimum_size=1_000)
     app.add_middleware(BodyLimit)
     if entrance.token:
@@ -143,6 +145,6 @@ def create_app(
     return app
 
 
-def _salt(queries: Mapping[str, NamedQuery]) -> str:
+def _salt(queries: Mapping[str, NamedQuery], row_limit: int) -> str:
     """What answers are made of besides the graph."""
-    return "\n".join([version("kg"), *(f"{query.name} {query.statement}" for query in queries.values())])
+    return "\n".join([version("kg"), str(row_limit), *map(repr, queries.values())])

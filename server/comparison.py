@@ -7,10 +7,11 @@ from pydantic import Field
 from schema import NodeRef
 from server.briefs import briefs, key_of
 from server.models import Brief, Count, GraphEdge, ResultRow, Shape
+from server.models.results import RankedUnit
 from server.neighbourhood import edges_among
 from server.reader import Reader
 from server.results import result_rows
-from server.scores import Score, scores_of
+from server.scores import Measure, Score, rankings, scores_of
 
 MOST = 10
 """Methods that one table compares."""
@@ -21,14 +22,17 @@ class ComparisonCell(Shape):
 
     result: ResultRow
     scores: Annotated[Count, Field(description="scores that papers report for it there")]
-    best: Annotated[bool, Field(description="whether no other method of the table is better there")]
+    best: Annotated[
+        bool, Field(description="whether no other method of the table is better there; false where nobody knows")
+    ]
 
 
 class ComparisonRow(Shape):
-    """A benchmark or dataset and a metric; ``cells`` go by the keys of the methods, those without a score left out."""
+    """A benchmark or dataset, a metric and a unit; ``cells`` go by the keys of the methods that have a score there."""
 
     measured_on: Brief
     metric: Annotated[Brief | None, Field(description="null where the papers name no metric")]
+    unit: RankedUnit
     cells: dict[str, ComparisonCell]
 
 
@@ -46,28 +50,27 @@ class Comparison(Shape):
 
 def compare(reader: Reader, methods: list[NodeRef], *, limit: int) -> Comparison:
     """Compare methods that are there; at most ``limit`` rows."""
-    table: dict[tuple[NodeRef, str | None], dict[str, list[Score]]] = {}
-    for score in scores_of(reader, (method.id for method in methods)):
-        scores = table.setdefault((score.place, score.metric), {})
-        scores.setdefault(score.method or "", []).append(score)
-    order = sorted(table, key=lambda row: (-len(table[row]), row[0], row[1] is None, row[1] or ""))
+    table: dict[Measure, dict[str, list[Score]]] = {}
+    for measure, ranking in rankings(scores_of(reader, (method.id for method in methods))).items():
+        row = table.setdefault(measure, {})
+        for score in ranking:
+            row.setdefault(score.method or "", []).append(score)
+    order = sorted(
+        table, key=lambda one: (-len(table[one]), one.place, one.metric is None, one.metric or "", one.unit or "")
+    )
     shown = order[:limit]
-    best = {row: {method: min(found, key=_order) for method, found in table[row].items()} for row in shown}
-    results = result_rows(reader, (score.result for row in shown for score in best[row].values()))
-    places = [place for place, _ in shown] + [NodeRef("Metric", metric) for _, metric in shown if metric]
+    results = result_rows(reader, (scores[0].result for one in shown for scores in table[one].values()))
+    places = [one.place for one in shown] + [NodeRef("Metric", one.metric) for one in shown if one.metric]
     known = briefs(reader, [*methods, *places])
-    rows = []
-    for row in shown:
-        top = min(score.sunk for score in best[row].values())
-        place, metric = row
-        cells = {
-            key_of(NodeRef("Method", method)): ComparisonCell(
-                result=results[score.result], scores=len(table[row][method]), best=score.sunk == top
-            )
-            for method, score in best[row].items()
-        }
-        measure = known[NodeRef("Metric", metric)] if metric else None
-        rows.append(ComparisonRow(measured_on=known[place], metric=measure, cells=cells))
+    rows = [
+        ComparisonRow(
+            measured_on=known[one.place],
+            metric=known[NodeRef("Metric", one.metric)] if one.metric else None,
+            unit=one.unit,
+            cells=_cells(table[one], results),
+        )
+        for one in shown
+    ]
     return Comparison(
         methods=[known[method] for method in methods],
         total=len(order),
@@ -76,5 +79,14 @@ def compare(reader: Reader, methods: list[NodeRef], *, limit: int) -> Comparison
     )
 
 
-def _order(score: Score) -> tuple[float, int, str, str]:
-    return score.order
+def _cells(row: dict[str, list[Score]], results: dict[str, ResultRow]) -> dict[str, ComparisonCell]:
+    """The cells of a row, from the scores of each method, best first."""
+    top = min(scores[0].sunk for scores in row.values())
+    return {
+        key_of(NodeRef("Method", method)): ComparisonCell(
+            result=results[scores[0].result],
+            scores=len(scores),
+            best=scores[0].sunk == top and scores[0].higher_is_better is not None,
+        )
+        for method, scores in row.items()
+    }

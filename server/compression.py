@@ -1,8 +1,12 @@
 """Long answers go compressed to those who take them so."""
 
+import re
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Message, Receive, Scope, Send
+
+_REFUSED = re.compile(r"gzip\s*;\s*q=0(\.0*)?\s*(,|$)", re.IGNORECASE)
 
 
 class Compressed(GZipMiddleware):
@@ -10,7 +14,7 @@ class Compressed(GZipMiddleware):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on and compress its answer, or mark it as one that could have come compressed."""
-        if scope["type"] != "http" or "gzip" in Headers(scope=scope).get("accept-encoding", ""):
+        if scope["type"] != "http" or _takes_gzip(Headers(scope=scope).get("accept-encoding", "")):
             await super().__call__(scope, receive, send)
             return
         start: Message | None = None
@@ -28,6 +32,10 @@ class Compressed(GZipMiddleware):
             await send(message)
 
         await self.app(scope, receive, send_marked)
+
+
+def _takes_gzip(accepted: str) -> bool:
+    return "gzip" in accepted and not ("q=0" in accepted and _REFUSED.search(accepted))
 
 
 def _mark(start: Message) -> None:

@@ -1,6 +1,7 @@
 """Where a method comes from and what came of it: a walk up and down the edges that say so."""
 
-from typing import Annotated, Literal
+from dataclasses import dataclass
+from typing import Annotated
 
 from pydantic import Field
 
@@ -13,9 +14,11 @@ from server.reader import Reader, any_of, around, weight
 RELATIONS = ("BASED_ON", "PART_OF")
 """Edges from a method to the one that was there before it."""
 DEEPEST = 6
+_COUNTED = 1_000
+"""Methods either way after which those that the limit left out are no longer counted."""
 
 _METHOD = NODE_TYPES["Method"]
-Direction = Literal["ancestors", "descendants"]
+_UP, _DOWN = f"-[:{any_of(RELATIONS)}]->", f"<-[:{any_of(RELATIONS)}]-"
 
 
 class Relative(Shape):
@@ -30,6 +33,7 @@ class LineageCut(Shape):
 
     ancestors: Count
     descendants: Count
+    complete: Annotated[bool, Field(description="false if there may be more that were not counted")]
 
 
 class Lineage(Shape):
@@ -45,39 +49,46 @@ class Lineage(Shape):
 
 def lineage(reader: Reader, method: NodeRef, *, depth: int, limit: int) -> Lineage:
     """The lineage of a method that is there, ``depth`` steps either way, at most ``limit`` methods each way."""
-    up, up_cut = _walk(reader, method.id, "ancestors", depth, limit)
-    down, down_cut = _walk(reader, method.id, "descendants", depth, limit)
-    refs = {NodeRef(_METHOD.name, one): None for one in (method.id, *up, *down)}
+    up, down = (_walk(reader, method.id, arrow, depth, limit) for arrow in (_UP, _DOWN))
+    refs = {NodeRef(_METHOD.name, one): None for one in (method.id, *up.steps, *down.steps)}
     known = briefs(reader, refs)
     return Lineage(
         method=known[method],
         depth=depth,
-        ancestors=_relatives(known, up),
-        descendants=_relatives(known, down),
+        ancestors=_relatives(known, up.steps),
+        descendants=_relatives(known, down.steps),
         edges=edges_among(reader, known, relations=RELATIONS),
-        cut=LineageCut(ancestors=up_cut, descendants=down_cut),
+        cut=LineageCut(ancestors=up.cut, descendants=down.cut, complete=up.complete and down.complete),
     )
 
 
-def _walk(reader: Reader, start: str, direction: Direction, depth: int, limit: int) -> tuple[dict[str, int], int]:
-    """Ids by step, and how many the limit left out."""
-    arrow = f"-[:{any_of(RELATIONS)}]->" if direction == "ancestors" else f"<-[:{any_of(RELATIONS)}]-"
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """Ids by step, how many more the limit left out, and whether all within the depth were counted."""
+
+    steps: dict[str, int]
+    cut: int
+    complete: bool
+
+
+def _walk(reader: Reader, start: str, arrow: str, depth: int, limit: int) -> _Walk:
     statement = f"""
         {around(_METHOD.name, "n", "ids")}{arrow}(o:Method)
         WITH DISTINCT o.id AS id, {weight(_METHOD, "o")} AS weight WHERE id IS NOT NULL
         RETURN id ORDER BY weight DESC, id"""
     steps: dict[str, int] = {}
-    left_out: set[str] = set()
+    met = {start}
     frontier = [start]
     for step in range(1, depth + 1):
-        if not frontier:
+        if not frontier or len(met) > _COUNTED:
             break
         found = [record["id"] for record in reader.records(statement, ids=frontier)]
-        new = [one for one in found if one != start and one not in steps]
-        frontier = new[: limit - len(steps)]
-        steps |= dict.fromkeys(frontier, step)
-        left_out.update(new[len(frontier) :])
-    return steps, len(left_out)
+        frontier = [one for one in found if one not in met]
+        met.update(frontier)
+        steps |= dict.fromkeys(frontier[: limit - len(steps)], step)
+    else:
+        frontier = []
+    return _Walk(steps, len(met) - 1 - len(steps), complete=not frontier)
 
 
 def _relatives(known: dict[NodeRef, Brief], steps: dict[str, int]) -> list[Relative]:

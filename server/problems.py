@@ -1,6 +1,5 @@
 """Errors as RFC 9457 problem details."""
 
-import logging
 from collections.abc import Callable, Coroutine
 from http import HTTPStatus
 from typing import Any
@@ -12,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from schema import ParameterError, QueryError, QueryTimeout, StoreError, StoreUnavailable
+from server.access import REQUEST_ID, log_failure, request_id
 from server.cypher import Refused
 from server.cypher.ask import Busy, MalformedStatement
 from server.models import Brief, Problem
@@ -20,8 +20,6 @@ from server.sparql.guard import MalformedQuery
 from server.sparql.mirror import MirrorNotReady
 
 MEDIA_TYPE = "application/problem+json"
-
-_log = logging.getLogger("kg.server")
 
 
 class UnknownQuery(ParameterError):
@@ -96,12 +94,12 @@ async def _wrong_parameter(_request: Request, error: ParameterError) -> JSONResp
 
 
 async def _query_failed(request: Request, error: QueryFailed) -> JSONResponse:
-    _log.error("%s: %s", request.url.path, error, exc_info=error)
+    log_failure(request.scope, error, foreseen=True)
     return problem(500, "query-failed", "The query failed", str(error))
 
 
 async def _store_failed(request: Request, error: StoreError) -> JSONResponse:
-    _log.error("%s: %s", request.url.path, error, exc_info=error)
+    log_failure(request.scope, error, foreseen=isinstance(error, QueryTimeout | StoreUnavailable))
     if isinstance(error, QueryTimeout):
         detail = f"the store {error}; ask for less (limit, depth) or narrow the question"
         return problem(504, "timeout", "The answer took too long", detail)
@@ -135,9 +133,10 @@ def _methods(request: Request) -> list[str]:
     return sorted({*found, *({"HEAD"} if "GET" in found else ())})
 
 
-async def _unforeseen(_request: Request, _error: Exception) -> JSONResponse:
-    """The server itself logs the error with its trace."""
-    return problem(500, "internal-error", "The server failed", "the server's log says why")
+async def _unforeseen(request: Request, _error: Exception) -> JSONResponse:
+    """The answer to what was logged with its trace; it goes out past what else marks answers."""
+    name = {REQUEST_ID: request_id(request.scope)}
+    return problem(500, "internal-error", "The server failed", "the server's log says why", headers=name)
 
 
 HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]] = {

@@ -9,7 +9,7 @@ from server.briefs import HEADS, brief_columns, briefs, told
 from server.evidence import evidence_columns
 from server.models import Brief, Evidence, Leaderboard, MetricRanking, PaperReference, ResultRow, Results
 from server.reader import Reader, any_of, around, type_in
-from server.scores import Score, best_of_each_method, scores_on
+from server.scores import Measure, Score, best_of_each_method, rankings, scores_on
 
 _RESULT, _NAMED = NODE_TYPES["Result"], NODE_TYPES["Task"]
 _ABOUT = {"OF": "method", "ON": "measured_on", "FOR": "task", "MEASURES": "metric", "OVER": "baseline"}
@@ -76,33 +76,34 @@ def result_rows(reader: Reader, results: Iterable[str]) -> dict[str, ResultRow]:
 def leaderboard(
     reader: Reader, benchmark: NodeRef, *, metric: str, limit: int, each: Literal["method", "result"] = "method"
 ) -> Leaderboard:
-    """The scores on a benchmark, grouped by metric (an id; "" is all), best first, ``limit`` in all.
+    """The scores on a benchmark, grouped by metric (an id; "" is all) and unit, best first, ``limit`` in all.
 
     Of a method, its best score counts, or, by ``each``, every result.
     """
-    scores = scores_on(reader, benchmark, metric=metric)
-    ranked = best_of_each_method(scores) if each == "method" else sorted(scores, key=lambda one: one.order)
-    by_metric: dict[str | None, list[Score]] = {}
-    # a result of two methods is one row
-    for score in {(score.metric, score.result): score for score in ranked}.values():
-        by_metric.setdefault(score.metric, []).append(score)
-    order = sorted(by_metric, key=lambda one: (one is None, -len(by_metric[one]), one or ""))
-    chosen = [score for one in order for score in by_metric[one]][:limit]
-    asked = reader.beside(briefs, [benchmark, *(NodeRef("Metric", one) for one in order if one is not None)])
-    rows = result_rows(reader, (score.result for score in chosen))
-    named = asked()
-    shown: dict[str | None, list[ResultRow]] = {}
-    for score in chosen:
-        if score.result in rows:
-            shown.setdefault(score.metric, []).append(rows[score.result])
+    ranked: dict[Measure, list[Score]] = {}
+    for measure, scores in rankings(scores_on(reader, benchmark, metric=metric)).items():
+        counted = best_of_each_method(scores) if each == "method" else scores
+        # a result of two methods is one row
+        ranked[measure] = list({score.result: score for score in counted}.values())
+    order = sorted(ranked, key=lambda one: (one.metric is None, -len(ranked[one]), one.metric or "", one.unit or ""))
+    chosen = [(measure, score.result) for measure in order for score in ranked[measure]][:limit]
+    named = [NodeRef("Metric", metric) for metric in dict.fromkeys(one.metric for one in order) if metric is not None]
+    asked = reader.beside(briefs, [benchmark, *named])
+    rows = result_rows(reader, (result for _, result in chosen))
+    known = asked()
+    shown: dict[Measure, list[ResultRow]] = {}
+    for measure, result in chosen:
+        if result in rows:
+            shown.setdefault(measure, []).append(rows[result])
     return Leaderboard(
-        benchmark=named[benchmark],
-        total=sum(map(len, by_metric.values())),
+        benchmark=known[benchmark],
+        total=sum(map(len, ranked.values())),
         metrics=[
             MetricRanking(
-                metric=None if one is None else named[NodeRef("Metric", one)],
-                higher_is_better=next((score.higher_is_better for score in by_metric[one]), None),
-                total=len(by_metric[one]),
+                metric=None if one.metric is None else known[NodeRef("Metric", one.metric)],
+                unit=one.unit,
+                higher_is_better=next((score.higher_is_better for score in ranked[one]), None),
+                total=len(ranked[one]),
                 rows=shown[one],
             )
             for one in order

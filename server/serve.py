@@ -14,6 +14,7 @@ import uvicorn
 from loaders import Store
 from loaders.rdf.terms import DEFAULT_BASE
 from schema import KGError
+from server.access import ACCESS_LOG, FAILURE_LOG
 from server.app import OPEN, Entrance, create_app
 from server.limits import DEFAULTS, Limits
 from server.named_queries import NamedQuery
@@ -53,8 +54,10 @@ def serve(
         limits=limits,
         entrance=entrance,
     )
+    _log_lines(FAILURE_LOG, logging.WARNING)
     if access_log:
-        _log_access()
+        _log_lines(ACCESS_LOG, logging.INFO)
+    logging.getLogger("uvicorn.error").addFilter(_is_news)
     with _listen(host, port) as listener:
         taken_host, taken_port = listener.getsockname()[:2]
         shown = f"[{taken_host}]" if ":" in taken_host else taken_host
@@ -84,14 +87,20 @@ def _collect_seldom() -> None:
     gc.set_threshold(*_RUBBISH)
 
 
-def _log_access() -> None:
-    """Write the log of requests to standard error: a line of JSON each, and nothing around it."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(message)s"))
-    log = logging.getLogger("kg.access")
-    log.addHandler(handler)
-    log.setLevel(logging.INFO)
+def _log_lines(name: str, level: int) -> None:
+    """Write a log to standard error: a line of JSON each, and nothing around it."""
+    log = logging.getLogger(name)
+    if not log.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(message)s"))
+        log.addHandler(handler)
+    log.setLevel(level)
     log.propagate = False
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether our own log does not have it: uvicorn tells again, in many lines, what failed in a request."""
+    return record.msg != "Exception in ASGI application\n"
 
 
 def _listen(host: str, port: int) -> socket.socket:

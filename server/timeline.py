@@ -7,25 +7,30 @@ from pydantic import Field
 from schema import NodeRef
 from server.briefs import briefs
 from server.models import Brief, Count, ResultRow, Shape
+from server.models.results import Direction, RankedUnit
 from server.reader import Reader
 from server.results import result_rows
-from server.scores import Score, scores_on
+from server.scores import Measure, Score, rankings, scores_on
 
 
 class Year(Shape):
-    """The best score of a year."""
+    """The best score of a year: the highest, where nobody knows what is better."""
 
     year: int
     scores: Annotated[Count, Field(description="scores that papers of this year report")]
-    record: Annotated[bool, Field(description="whether it is better than all of the years before")]
+    record: Annotated[
+        bool | None, Field(description="whether it is better than all of the years before; null where nobody knows")
+    ]
+    value: Annotated[float, Field(description="of the best, as a percentage where it is compared with such")]
     best: ResultRow
 
 
 class MetricTimeline(Shape):
-    """The years of a metric, the earliest first."""
+    """The years of a metric and unit, the earliest first."""
 
     metric: Annotated[Brief | None, Field(description="null where the papers name no metric")]
-    higher_is_better: Annotated[bool | None, Field(description="null where nobody knows; more then counts as better")]
+    unit: RankedUnit
+    higher_is_better: Direction
     years: list[Year]
 
 
@@ -39,41 +44,54 @@ class Timeline(Shape):
 
 def timeline(reader: Reader, benchmark: NodeRef, *, metric: str) -> Timeline:
     """The timeline of a benchmark that is there; ``metric`` is an id, or "" for all."""
-    dated: dict[str | None, dict[int, list[Score]]] = {}
-    undated: set[str] = set()
-    for score in scores_on(reader, benchmark, metric=metric):
-        if score.year is None:
-            undated.add(score.result)
-        else:
-            dated.setdefault(score.metric, {}).setdefault(score.year, []).append(score)
-    best = {one: {year: min(found, key=_order) for year, found in years.items()} for one, years in dated.items()}
-    rows = result_rows(reader, (score.result for years in best.values() for score in years.values()))
-    known = briefs(reader, [benchmark, *(NodeRef("Metric", one) for one in dated if one)])
-    order = sorted(dated, key=lambda one: (one is None, -sum(map(len, dated[one].values())), one or ""))
+    scores = scores_on(reader, benchmark, metric=metric)
+    dated: dict[Measure, dict[int, list[Score]]] = {}
+    for measure, ranking in rankings(scores).items():
+        for score in ranking:
+            if score.year is not None:
+                dated.setdefault(measure, {}).setdefault(score.year, []).append(score)
+    rows = result_rows(reader, (ranking[0].result for years in dated.values() for ranking in years.values()))
+    named = [NodeRef("Metric", metric) for metric in dict.fromkeys(one.metric for one in dated) if metric]
+    known = briefs(reader, [benchmark, *named])
+    order = sorted(dated, key=lambda one: (one.metric is None, -_count(dated[one]), one.metric or "", one.unit or ""))
     return Timeline(
         benchmark=known[benchmark],
-        undated=len(undated),
+        undated=len({score.result for score in scores if score.year is None}),
         metrics=[
             MetricTimeline(
-                metric=known[NodeRef("Metric", one)] if one else None,
-                higher_is_better=next((score.higher_is_better for score in best[one].values()), None),
-                years=_years(dated[one], best[one], rows),
+                metric=known[NodeRef("Metric", one.metric)] if one.metric else None,
+                unit=one.unit,
+                higher_is_better=_direction(dated[one]),
+                years=_years(dated[one], rows),
             )
             for one in order
         ],
     )
 
 
-def _years(dated: dict[int, list[Score]], best: dict[int, Score], rows: dict[str, ResultRow]) -> list[Year]:
+def _years(dated: dict[int, list[Score]], rows: dict[str, ResultRow]) -> list[Year]:
+    """Years in order, from those of a ranking, each best first."""
     years: list[Year] = []
+    known = _direction(dated) is not None
     record = float("inf")
-    for year in sorted(best):
-        score = best[year]
-        scores = len({one.result for one in dated[year]})
-        years.append(Year(year=year, scores=scores, record=score.sunk < record, best=rows[score.result]))
-        record = min(record, score.sunk)
+    for year in sorted(dated):
+        best = dated[year][0]
+        years.append(
+            Year(
+                year=year,
+                scores=len({one.result for one in dated[year]}),
+                record=best.sunk < record if known else None,
+                value=best.compared,
+                best=rows[best.result],
+            )
+        )
+        record = min(record, best.sunk)
     return years
 
 
-def _order(score: Score) -> tuple[float, int, str, str]:
-    return score.order
+def _direction(dated: dict[int, list[Score]]) -> bool | None:
+    return next((ranking[0].higher_is_better for ranking in dated.values()), None)
+
+
+def _count(dated: dict[int, list[Score]]) -> int:
+    return sum(map(len, dated.values()))

@@ -21,10 +21,12 @@ export function resultTables(page, leaderboard, link) {
 /** The column that every row of a page would have alike. */
 export const OWN = { Method: 'method', Paper: 'paper', Benchmark: 'on', Dataset: 'on', Task: 'task', Metric: 'metric' };
 
-/** The scores in one metric, the best first. */
+const BETTER = { true: 'more is better', false: 'less is better', null: 'the highest first: what is better is not known' };
+
+/** The scores in one metric and unit, the best first. */
 export function leaders(ranking, columns, link) {
-  const better = ranking.higher_is_better === false ? 'less is better' : 'more is better';
-  return results(`Leaderboard, ${ranking.metric?.label ?? 'no metric named'}`, ranking, columns, link, better);
+  const unit = ranking.unit ? ` in ${ranking.unit}` : '';
+  return results(`Leaderboard, ${ranking.metric?.label ?? 'no metric named'}${unit}`, ranking, columns, link, BETTER[ranking.higher_is_better]);
 }
 
 /** What is not a score, where the scores stand in leaderboards: a table, or nothing. */

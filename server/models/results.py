@@ -33,12 +33,22 @@ class Results(Shape):
     rows: list[ResultRow]
 
 
+Direction = Annotated[
+    bool | None, Field(description="null where nobody knows; the order is then by value alone, the highest first")
+]
+RankedUnit = Annotated[
+    str | None,
+    Field(description="what all values are in; null for percent, points and plain numbers, which are compared as one"),
+]
+
+
 class MetricRanking(Shape):
-    """The scores in one metric, best first."""
+    """The scores in one metric and unit, best first; a part of one among percentages is placed as the percentage."""
 
     metric: Annotated[Brief | None, Field(description="null where the papers name no metric")]
-    higher_is_better: Annotated[bool | None, Field(description="null where nobody knows; more then counts as better")]
-    total: Annotated[Count, Field(description="rows in this metric; the answer may hold fewer")]
+    unit: RankedUnit
+    higher_is_better: Direction
+    total: Annotated[Count, Field(description="rows in this metric and unit; the answer may hold fewer")]
     rows: list[ResultRow]
 
 

@@ -1,5 +1,5 @@
 // title: Leaderboard of a benchmark
-// answers: Which scores do papers report on a benchmark, best first within each metric, and in which words?
+// answers: Which scores do papers report on a benchmark, best first within each metric, whatever their unit, and in which words?
 // param benchmark: benchmark -- the benchmark: name, alias or id
 // param metric: metric = "" -- only scores in this metric
 MATCH (b:Benchmark {id: $benchmark})<-[:`ON`]-(r:Result)<-[said:REPORTS]-(p:Paper)

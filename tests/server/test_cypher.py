@@ -78,7 +78,13 @@ def test_nodes_edges_and_paths_come_with_a_graph(asked: TestClient) -> None:
     }
     assert all(edge["properties"]["sentence"] for edge in graph["edges"])
     alone = ask(asked, "MATCH (:Method {id: 'wren'})-[e:BASED_ON]->() RETURN e")["graph"]
-    assert {node["key"] for node in alone["nodes"]} == {"method:wren", "method:lark"}
+    assert {node["key"]: node["properties"] for node in alone["nodes"]} == {"method:wren": {}, "method:lark": {}}
+
+
+def test_a_node_has_the_properties_of_its_page(asked: TestClient) -> None:
+    [[wren]] = ask(asked, "MATCH (m:Method {id: 'wren'}) RETURN m")["rows"]
+    page = asked.get("/api/methods/wren").json()["properties"]
+    assert wren["properties"] == {name: value for name, value in page.items() if value is not None}
 
 
 @pytest.mark.parametrize(

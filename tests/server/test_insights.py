@@ -66,7 +66,14 @@ def test_a_lineage_goes_up_and_down(either: TestClient) -> None:
     near = get(either, "/api/methods/resnet/lineage", depth=1)
     assert ([one["node"]["id"] for one in near["descendants"]], near["ancestors"]) == (["lark"], [])
     cut = get(either, "/api/methods/resnet/lineage", limit=1)
-    assert cut["cut"] == {"ancestors": 0, "descendants": 1}
+    # what lies behind those that are left out counts too
+    assert cut["cut"] == {"ancestors": 0, "descendants": 2, "complete": True}
+
+
+def test_a_lineage_tells_when_it_did_not_count_all(either: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.lineage._COUNTED", 2)
+    cut = get(either, "/api/methods/resnet/lineage", limit=1)
+    assert cut["cut"] == {"ancestors": 0, "descendants": 1, "complete": False}
 
 
 def test_rivals_say_who_won_and_what_is_contested(either: TestClient) -> None:

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -14,7 +15,7 @@ from loaders import Contribution, Store, load, open_current, open_store
 from loaders.ladybug import rebuilding
 from schema import InputError, Node
 from server import Entrance, create_app, load_queries
-from server.named_queries import BUILT_IN
+from server.named_queries import BUILT_IN, parse_query
 
 FROM = {"Origin": "https://example.org"}
 
@@ -34,8 +35,43 @@ def test_what_has_not_changed_is_not_sent_again(either: TestClient, path: str) -
     assert (first.status_code, first.headers["cache-control"]) == (200, "no-cache")
     again = either.get(path, headers={"If-None-Match": f'"other", {tag}'})
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    assert {"Accept", "Accept-Encoding"} <= {name.strip() for name in again.headers["vary"].split(",")}
     assert either.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
+    for known in (tag.removeprefix("W/"), "*"):
+        weak = either.get(path, headers={"If-None-Match": known})
+        assert (weak.status_code, weak.content, weak.headers["etag"]) == (304, b"", tag)
     assert "etag" not in either.get("/api/methods/nowhere").headers
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/api/doesnotexist", 404),
+        ("/api/papers?foo=1", 422),
+        ("/api/methods/nosuch", 404),
+        ("/api/papers?limit=2", 200),
+    ],
+)
+def test_a_tag_is_of_one_answer(either: TestClient, path: str, status: int) -> None:
+    tags = [either.get(known).headers["etag"] for known in ("/api/papers", "/api/methods/lark", "/api/stats")]
+    for known in (*tags, *(("*",) if status != 200 else ())):
+        assert either.get(path, headers={"If-None-Match": known}).status_code == status, known
+
+
+def test_a_tag_is_of_all_that_answers_are_made_of(ladybug: Store) -> None:
+    def tag_of(said: str, row_limit: int) -> str:
+        query = parse_query(QUERY.replace("Papers of a year", said), Path("papers-of.cypher"))
+        with TestClient(create_app(ladybug, queries={"papers-of": query}, row_limit=row_limit)) as client:
+            return client.get("/api/queries").headers["etag"]
+
+    assert tag_of("Papers of a year", 10) == tag_of("Papers of a year", 10)
+    assert len({tag_of("Papers of a year", 10), tag_of("Papers by year", 10), tag_of("Papers of a year", 11)}) == 3
+
+
+def test_nobody_is_sent_to_a_host_that_a_request_names(either: TestClient) -> None:
+    answer = either.get("/api/stats/", headers={"Host": "evil.example"}, follow_redirects=False)
+    assert (answer.status_code, answer.json()["type"]) == (404, "urn:kg:problem:not-found")
+    assert "location" not in answer.headers
 
 
 def test_a_new_graph_has_a_new_version(tmp_path: Path) -> None:
@@ -65,6 +101,7 @@ def test_requests_have_names(either: TestClient) -> None:
 
 def test_a_request_leaves_a_line(either: TestClient, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "kg.access")
+    before = datetime.now(UTC)
     either.get("/api/methods/nowhere\u2028", headers={"X-Request-ID": "named"})
     (line,) = [record.getMessage() for record in caplog.records if record.name == "kg.access"]
     said = json.loads(line)
@@ -75,11 +112,17 @@ def test_a_request_leaves_a_line(either: TestClient, caplog: pytest.LogCaptureFi
         "/api/methods/{id:path}",
     )
     assert "\u2028" not in line
+    assert before - timedelta(seconds=1) < datetime.fromisoformat(said["time"]) < datetime.now(UTC)
+    assert said["client"] == "testclient"
 
 
 def test_long_answers_are_compressed(either: TestClient) -> None:
     assert either.get("/api/schema", headers={"Accept-Encoding": "gzip"}).headers["content-encoding"] == "gzip"
-    assert "content-encoding" not in either.get("/api/schema", headers={"Accept-Encoding": "identity"}).headers
+    for accepted in ("identity", "gzip;q=0", "br, gzip; q=0.0 , deflate"):
+        answer = either.get("/api/schema", headers={"Accept-Encoding": accepted})
+        assert "content-encoding" not in answer.headers
+        assert "Accept-Encoding" in answer.headers["vary"]
+    assert "content-encoding" in either.get("/api/schema", headers={"Accept-Encoding": "gzip;q=0.5"}).headers
 
 
 @pytest.mark.parametrize(

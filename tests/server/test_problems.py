@@ -1,12 +1,15 @@
 """What is told when the store or the server fails, and what is not."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+from fastapi.testclient import TestClient
 
-from loaders import open_store
-from schema import StoreError
+from loaders import Store, open_store
+from schema import QueryTimeout, StoreError, StoreUnavailable
 from server import Limits, create_app
 from server.headers import TRUNCATED
 from server.named_queries import parse_query
@@ -75,6 +78,36 @@ def test_a_fault_of_the_server_is_not_explained_to_strangers(graph_file: Path) -
         "status": 500,
         "detail": "the server's log says why",
     }
+
+
+@pytest.mark.parametrize(
+    ("error", "level", "status"),
+    [
+        (QueryTimeout("stopped after 1 s"), "WARNING", 504),
+        (StoreUnavailable("gone"), "WARNING", 503),
+        (StoreError("two\nlines"), "ERROR", 500),
+        (RuntimeError("no luck"), "ERROR", 500),
+    ],
+)
+def test_what_fails_leaves_a_line_with_the_name_of_the_request(
+    ladybug: Store, caplog: pytest.LogCaptureFixture, error: Exception, level: str, status: int
+) -> None:
+    app = create_app(ladybug)
+
+    @app.get("/fail")
+    def fail() -> None:
+        raise error
+
+    with TestClient(app, raise_server_exceptions=False) as client:
+        answer = client.get("/fail", headers={"X-Request-ID": "named"})
+    assert (answer.status_code, answer.headers["x-request-id"]) == (status, "named")
+    (record,) = [record for record in caplog.records if record.name == "kg.server"]
+    said: dict[str, Any] = json.loads(record.getMessage())
+    assert (record.levelname, record.exc_info, "\n" in record.getMessage()) == (level, None, False)
+    assert (said["id"], said["path"], said["client"]) == ("named", "/fail", "testclient")
+    assert said["error"] == f"{type(error).__name__}: {error}"
+    # only what is not the doing of a visitor is traced
+    assert ("in fail" in said.get("trace", "")) == (level == "ERROR")
 
 
 def test_rows_beyond_the_limit_of_the_server_are_cut(graph_file: Path) -> None:

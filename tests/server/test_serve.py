@@ -1,5 +1,6 @@
 """The server as a process: where it listens, how it ends, and what is said when it cannot begin."""
 
+import json
 import signal
 import socket
 import subprocess
@@ -21,6 +22,19 @@ from server import serve
 with open_store(sys.argv[1], read_only=True) as store:
     serve(store, host="127.0.0.1", port=0)
 print("closed")
+"""
+
+
+FAILING = """
+import sys
+from loaders import open_store
+from loaders.ladybug import LadybugStore
+from server import serve
+def fail(*_, **__):
+    raise RuntimeError("no luck")
+LadybugStore.columns = LadybugStore.query = fail
+with open_store(sys.argv[1], read_only=True) as store:
+    serve(store, host="127.0.0.1", port=0, access_log=True)
 """
 
 
@@ -48,6 +62,20 @@ def test_it_tells_where_it_is_and_ends_when_told_to(
     assert process.returncode == 0
     assert rest == "closed\n"
     assert complaints == ""
+
+
+def test_its_log_is_a_json_object_a_line(graph_file: Path) -> None:
+    command = [sys.executable, "-c", FAILING, str(graph_file)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        address = next(word for word in process.stdout.readline().split() if word.startswith("http://127.0.0.1:"))
+        assert httpx.get(f"{address}/api/methods/lark", headers={"X-Request-ID": "named"}).status_code == 500
+        process.send_signal(signal.SIGTERM)
+        _, log = process.communicate(timeout=20)
+    failure, access = map(json.loads, log.splitlines())
+    assert failure["error"] == "RuntimeError: no luck"
+    assert "in fail" in failure["trace"]
+    assert (access["id"], access["status"], access["client"]) == (failure["id"], 500, "127.0.0.1")
 
 
 def test_a_taken_port_is_told_with_what_to_do(ladybug: Store) -> None:

@@ -24,7 +24,7 @@ export function lineageTrees(lineage, schema, link) {
         { className: 'results' },
         el('h2', {}, title, ' ', el('span', { className: 'number' }, count(relatives.length, 'method'))),
         el('ul', { className: 'tree', aria: { label: title } }, root),
-        cut ? el('p', { className: 'quiet' }, `${count(cut, 'method')} more that ${cut === 1 ? 'is' : 'are'} not shown.`) : null,
+        cut ? el('p', { className: 'quiet' }, `${lineage.cut.complete ? '' : 'At least '}${count(cut, 'method')} more that ${cut === 1 ? 'is' : 'are'} not shown.`) : null,
       );
     });
 }
