@@ -11,15 +11,20 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from schema import ParameterError, QueryTimeout, StoreError, StoreUnavailable
+from schema import OutOfMemory, ParameterError, QueryTimeout, StoreError, StoreUnavailable
 from server.cypher import Refused
-from server.cypher.ask import Busy, MalformedStatement
+from server.cypher.ask import MalformedStatement
 from server.models import Brief, Problem
 from server.names import UnknownNode
 from server.sparql.guard import MalformedQuery
 from server.sparql.mirror import MirrorNotReady
+from server.turns import Busy
 
 MEDIA_TYPE = "application/problem+json"
+
+_ALWAYS = (401, 422, 429, 500, 503, 504)
+"""What may come of every route: no token, a wrong parameter, too much at once, and what the store says."""
+_NARROWER = "ask for less (limit, depth) or narrow the question"
 
 _log = logging.getLogger("kg.server")
 
@@ -29,10 +34,9 @@ class UnknownQuery(ParameterError):
 
 
 def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """What the OpenAPI document says of the errors of a route; 401 (a token), 422, 503 and 504 may always come."""
+    """What the OpenAPI document says of the errors of a route: of these, and of those that every route has."""
     return {
-        status: {"description": HTTPStatus(status).phrase, "model": Problem}
-        for status in (401, *statuses, 422, 503, 504)
+        status: {"description": HTTPStatus(status).phrase, "model": Problem} for status in sorted({*statuses, *_ALWAYS})
     }
 
 
@@ -94,10 +98,12 @@ async def _wrong_parameter(_request: Request, error: ParameterError) -> JSONResp
 async def _store_failed(request: Request, error: StoreError) -> JSONResponse:
     _log.error("%s: %s", request.url.path, error, exc_info=error)
     if isinstance(error, QueryTimeout):
-        detail = f"the store {error}; ask for less (limit, depth) or narrow the question"
-        return problem(504, "timeout", "The answer took too long", detail)
+        return problem(504, "timeout", "The answer took too long", f"the store {error}; {_NARROWER}")
+    if isinstance(error, OutOfMemory):
+        return problem(503, "memory", "The answer took too much memory", f"the store {error}; {_NARROWER}")
     if isinstance(error, StoreUnavailable):
-        return problem(503, "store-unavailable", "The store does not answer", "try again in a while")
+        detail, headers = "try again in a while", {"Retry-After": "5"}
+        return problem(503, "store-unavailable", "The store does not answer", detail, headers=headers)
     return problem(500, "store-failed", "The store failed", "the server's log says why")
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from loaders import Change, load, open_store
 from loaders.ladybug import LadybugStore
-from schema import Edge, Node, QueryError, StoreUnavailable
+from schema import Edge, Node, OutOfMemory, QueryError, StoreUnavailable
 from tests.loaders.papers import contents, maformer, named
 from tests.loaders.test_load import many
 
@@ -344,3 +344,14 @@ def test_many_statements_do_not_fill_the_memory(made: Path) -> None:
                 f"UNWIND $ids AS one MATCH (t:Task {{id: one}}) OPTIONAL MATCH (t)--(o) RETURN o.id AS x{number}"
             )
             list(store.query(statement, {"ids": ["a", "b"]}).rows)
+
+
+@pytest.mark.parametrize(
+    "statement", ["UNWIND range(1, 3000000) AS x RETURN x ORDER BY x", "RETURN repeat('a', 2000000000)"]
+)
+def test_a_statement_that_takes_too_much_memory_is_told_apart(made: Path, statement: str) -> None:
+    with LadybugStore(made, read_only=True, buffer_bytes=32 << 20) as store:
+        for ask in (store.query, store.columns):
+            with pytest.raises(OutOfMemory):
+                ask(statement, timeout_s=30)
+        assert list(store.query("RETURN 1").rows) == [(1,)]

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from fastapi.testclient import TestClient
 
 from loaders import open_store
+from loaders.ladybug import LadybugStore
 from schema import StoreError
 from server import Limits, create_app
 from server.named_queries import parse_query
@@ -28,6 +30,21 @@ def test_a_question_that_takes_too_long_is_stopped(graph_file: Path) -> None:
             assert "@endless after 0.2 s" in answer.json()["detail"]
             assert httpx.get(f"{address}/graph/queries/endless", timeout=30).status_code == 504
             assert httpx.get(f"{address}/api/stats").status_code == 200
+
+
+def test_a_question_that_takes_too_much_memory_is_told_apart(graph_file: Path) -> None:
+    large = parse_query(
+        "// title: Large\n// answers: How many?\nUNWIND range(1, 3000000) AS number RETURN number ORDER BY number",
+        Path("large.cypher"),
+    )
+    with LadybugStore(graph_file, read_only=True, buffer_bytes=32 << 20) as store:
+        app = create_app(store, queries={"large": large}, limits=Limits(named_s=30.0))
+        with TestClient(app) as client:
+            statement = {"statement": "RETURN size(repeat('a', 2000000000)) AS long"}
+            for answer in (client.get("/api/queries/large"), client.post("/api/cypher", json=statement)):
+                assert answer.status_code == 503
+                assert answer.json()["type"] == "urn:kg:problem:memory"
+                assert "ask for less" in answer.json()["detail"]
 
 
 def test_a_store_that_is_gone_is_no_secret_but_its_place_is(graph_file: Path) -> None:
