@@ -1,6 +1,5 @@
 """The application: a store, its questions and its pages behind HTTP."""
 
-import threading
 from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -23,15 +22,19 @@ from server.headers import HeadAsGet, SecurityHeaders
 from server.limits import DEFAULTS, Limits
 from server.named_queries import NamedQuery, load_queries
 from server.problems import HANDLERS, MEDIA_TYPE
+from server.pulse import Pulse
 from server.router import Table
 from server.routes import routers
 from server.routes.pages import STATIC_FOLDERS
 from server.service import Service
 from server.sparql import Mirror
+from server.turns import Turns
 from server.versions import Versioned, version_of
 
 _AT_ONCE = 8
 """Statements of the server itself that run at once."""
+_WAIT_S = 2.0
+"""How long one of them waits for its turn: those that wait hold the threads in which all requests are answered."""
 
 _ABOUT = """What machine-learning papers say of methods, datasets, benchmarks, tasks and results, as a graph in which
 every edge has its evidence: the paper, the sentence and where it stands. Nothing here changes the graph.
@@ -91,11 +94,13 @@ def create_app(
     cypher = Cypher(at_once=limits.statements_at_once, memory_bytes=limits.worker_bytes)
     mirror = Mirror(check_base(base_iri))
     threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="beside")
+    pulse = Pulse()
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
         threads.shutdown(wait=False)
+        pulse.close()
         mirror.close()
         cypher.close()
         if close_store:
@@ -114,9 +119,9 @@ def create_app(
         # FastAPI would ask the environment three times in each request whether somebody wants to be told of it
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
-    app.state.service = Service(
-        store, named, timeout_s, row_limit, cypher, limits, threading.BoundedSemaphore(_AT_ONCE), threads
-    )
+    turns = Turns(_AT_ONCE, wait_s=_WAIT_S)
+    app.state.service = Service(store, named, timeout_s, row_limit, cypher, limits, turns, threads)
+    app.state.pulse = pulse
     app.state.metrics = metrics = Metrics()
     app.state.mirror, app.state.base_iri = mirror, base_iri
     # the last one added is the first that a request meets

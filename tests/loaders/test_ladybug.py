@@ -4,14 +4,15 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import ladybug
 import pytest
 
-from loaders import Change, load, open_store
+from loaders import Change, load, open_current, open_store
 from loaders.ladybug import LadybugStore
-from schema import Edge, Node, OutOfMemory, QueryError, StoreUnavailable
+from schema import Edge, Node, OutOfMemory, QueryError, QueryTimeout, StoreUnavailable
 from tests.loaders.papers import contents, maformer, named
 from tests.loaders.test_load import many
 
@@ -355,3 +356,22 @@ def test_a_statement_that_takes_too_much_memory_is_told_apart(made: Path, statem
             with pytest.raises(OutOfMemory):
                 ask(statement, timeout_s=30)
         assert list(store.query("RETURN 1").rows) == [(1,)]
+
+
+def test_slow_questions_leave_room_for_others(made: Path) -> None:
+    # each thread of the engine works on one of them until it is over
+    endless = "UNWIND range(1, 100000) AS x UNWIND range(1, 100000) AS y WITH x, y WHERE x + y = 0 RETURN count(*)"
+
+    def ask() -> None:
+        with pytest.raises(QueryTimeout):
+            store.query(endless, timeout_s=3)
+
+    with open_current(str(made)) as store:
+        slow = [threading.Thread(target=ask) for _ in range(8)]
+        for thread in slow:
+            thread.start()
+        time.sleep(0.5)
+        assert list(store.query("RETURN 1").rows) == [(1,)]
+        assert all(thread.is_alive() for thread in slow)
+        for thread in slow:
+            thread.join()
