@@ -9,12 +9,13 @@ from weakref import WeakSet
 
 import ladybug
 
-from schema import OutOfMemory, QueryError, StoreError
+from schema import KGError, OutOfMemory, ParameterError, QueryError, StoreError
 
 ENGINE_ERRORS = (RuntimeError, ValueError, LookupError, MemoryError, OverflowError)
 """What the engine raises: errors of its own, and those of the C++ library where the pages of a file make no sense."""
 
 _OUT_OF_MEMORY = ("std::bad_alloc", "Buffer manager exception")
+_UNTYPED = "create a vector with ANY type"
 _PLACED = re.compile(r".*?\(line: \d+, offset: \d+\)", re.DOTALL)
 _IDLE = 8
 """Connections that are kept for the next question."""
@@ -138,10 +139,15 @@ def single(result: ladybug.QueryResult | list[ladybug.QueryResult]) -> ladybug.Q
     return result
 
 
-def query_error(error: Exception) -> QueryError:
+def query_error(error: Exception, parameters: Mapping[str, object]) -> KGError:
     """What an error of the engine over a statement is to whoever asked."""
     if isinstance(error, MemoryError) or any(sign in str(error) for sign in _OUT_OF_MEMORY):
         return OutOfMemory("ran out of memory")
+    if _UNTYPED in str(error):
+        for name, value in parameters.items():
+            if isinstance(value, list) and all(one is None for one in value):
+                reason = f"${name}: a list without values has no type here; CAST(${name} AS STRING[]) gives it one"
+                return ParameterError(reason, parameter=name)
     return QueryError(first_line(error))
 
 

@@ -162,7 +162,7 @@ class LadybugStore(Store):
                 columns = columns_of(result)
                 result.close()
         except ENGINE_ERRORS as error:
-            raise query_error(error) from error
+            raise query_error(error, parameters or {}) from error
         finally:
             self._sessions.give(session)
         return columns
@@ -183,7 +183,7 @@ class LadybugStore(Store):
                 raise StoreError(f"{self.uri} was closed during the question") from error
             if timeout_s is not None and "Interrupted" in str(error):
                 raise QueryTimeout(f"stopped after {timeout_s:g} s") from error
-            raise query_error(error) from error
+            raise query_error(error, parameters) from error
         except BaseException:
             self._sessions.drop(session)
             raise
@@ -200,7 +200,7 @@ class LadybugStore(Store):
                 [[plan]] = session.table(f"EXPLAIN {statement}", parameters)
         except ENGINE_ERRORS as error:
             self._sessions.drop(session)
-            raise query_error(error) from error
+            raise query_error(error, parameters) from error
         self._sessions.give(session)
         return str(plan)
 
@@ -286,7 +286,7 @@ class LadybugStore(Store):
                 types = result.get_column_data_types()
                 return list(rows_of(rows, types, lambda wanted: self._ends(session, wanted)))
             except ENGINE_ERRORS as error:
-                raise query_error(error) from error
+                raise query_error(error, {}) from error
 
     def _ends(self, session: Session, wanted: set[InternalID]) -> dict[InternalID, NodeRef]:
         """Which nodes stand at these places: an edge without its nodes in the row knows no more of its ends."""

@@ -12,7 +12,7 @@ import pytest
 
 from loaders import Change, load, open_current, open_store
 from loaders.ladybug import LadybugStore
-from schema import Edge, Node, OutOfMemory, QueryError, QueryTimeout, StoreUnavailable
+from schema import Edge, Node, OutOfMemory, ParameterError, QueryError, QueryTimeout, StoreUnavailable
 from tests.loaders.papers import contents, maformer, named
 from tests.loaders.test_load import many
 
@@ -375,3 +375,13 @@ def test_slow_questions_leave_room_for_others(made: Path) -> None:
         assert all(thread.is_alive() for thread in slow)
         for thread in slow:
             thread.join()
+
+
+@pytest.mark.parametrize("values", [[], [None]])
+def test_a_list_whose_type_nobody_knows_is_named(made: Path, values: list[None]) -> None:
+    with LadybugStore(made, read_only=True) as store:
+        for ask in (store.query, store.columns):
+            with pytest.raises(ParameterError, match=r"CAST\(\$odd AS") as raised:
+                ask("RETURN $year AS year, $odd AS odd", {"year": [2020], "odd": values})
+            assert raised.value.parameter == "odd"
+        assert list(store.query("RETURN CAST($odd AS STRING[]) AS odd", {"odd": values}).rows) == [(values,)]
