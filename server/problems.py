@@ -1,7 +1,7 @@
 """Errors as RFC 9457 problem details."""
 
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -27,6 +27,13 @@ _ALWAYS = (401, 422, 429, 500, 503, 504)
 _NARROWER = "ask for less (limit, depth) or narrow the question"
 
 _log = logging.getLogger("kg.server")
+
+
+class BodyTooLong(HTTPException):
+    """More bytes came than a body may have."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(413, f"a body has at most {most:,} bytes")
 
 
 class UnknownQuery(ParameterError):
@@ -59,10 +66,38 @@ def problem(
 
 
 async def _invalid_request(_request: Request, error: RequestValidationError) -> JSONResponse:
-    first = error.errors()[0]
-    place, *path = (str(part) for part in first["loc"])
-    name = ".".join(path) or place
-    return problem(422, "invalid-parameter", "A parameter is wrong", f"{name}: {first['msg']}", parameter=name)
+    faults = [(_name(fault, error.body), str(fault["msg"])) for fault in error.errors()]
+    name = faults[0][0]
+    # a value that may be of several types has a fault for each
+    said = ", or ".join(dict.fromkeys(reason for of, reason in faults if of == name))
+    return problem(422, "invalid-parameter", "A parameter is wrong", f"{name}: {said}", parameter=name)
+
+
+def _name(fault: dict[str, Any], body: object) -> str:
+    """The parameter that a fault is in, or what of the body: its place may go on with types that a value could have."""
+    place, *path = fault["loc"]
+    if place == "body" and fault["type"] != "missing":
+        path = path[: _depth(body, path)]
+    return ".".join(map(str, path)) or str(place)
+
+
+def _depth(body: Any, path: Sequence[Any]) -> int:  # noqa: ANN401 - it is whatever came
+    """How far a path leads into a body."""
+    for depth, part in enumerate(path):
+        known = part in body if isinstance(body, dict) else isinstance(body, list) and isinstance(part, int)
+        if not known:
+            return depth
+        body = body[part]
+    return len(path)
+
+
+def too_long(error: BodyTooLong) -> JSONResponse:
+    """The answer to a body that is too long."""
+    return problem(413, "too-large", "The body is too long", error.detail)
+
+
+async def _too_long(_request: Request, error: BodyTooLong) -> JSONResponse:
+    return too_long(error)
 
 
 async def _unknown_node(_request: Request, error: UnknownNode) -> JSONResponse:
@@ -139,6 +174,7 @@ async def _unforeseen(_request: Request, _error: Exception) -> JSONResponse:
 
 HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]] = {
     RequestValidationError: _invalid_request,
+    BodyTooLong: _too_long,
     UnknownNode: _unknown_node,
     UnknownQuery: _unknown_query,
     MalformedQuery: _malformed_query,
