@@ -54,18 +54,32 @@ class Entrance:
 OPEN = Entrance()
 
 
+_TOKEN = {"type": "http", "scheme": "bearer", "description": "if the server has a token (`KG_TOKEN`)"}
+
+
 class _Application(FastAPI):
-    """FastAPI, whose document says of errors what media type they have."""
+    """FastAPI, whose document also says what the middleware does: the token, long bodies, the media type of errors."""
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document, made once."""
         if self.openapi_schema is None:
-            for path in super().openapi()["paths"].values():
+            document = super().openapi()
+            document["components"]["securitySchemes"] = {"token": _TOKEN}
+            document["security"] = [{}, {"token": []}]
+            for path in document["paths"].values():
                 for operation in path.values():
-                    for status, response in operation["responses"].items():
-                        if int(status) >= HTTPStatus.BAD_REQUEST:
-                            response["content"] = {MEDIA_TYPE: response["content"].pop("application/json")}
+                    _complete(operation)
         return super().openapi()
+
+
+def _complete(operation: dict[str, Any]) -> None:
+    """Say of an operation what no route says of itself."""
+    responses = operation["responses"]
+    if "requestBody" in operation:
+        responses["413"] = responses["422"] | {"description": HTTPStatus.REQUEST_ENTITY_TOO_LARGE.phrase}
+    for status, response in list(responses.items()):
+        if int(status) >= HTTPStatus.BAD_REQUEST:
+            responses[status] = response | {"content": {MEDIA_TYPE: response["content"]["application/json"]}}
 
 
 def create_app(
