@@ -100,6 +100,7 @@ class Store(Protocol):
             ParameterError: a parameter has a value that no engine takes.
             QueryError: the engine refuses the statement; also while rows are read.
             QueryTimeout: it ran longer than ``timeout_s``.
+            OutOfMemory: it took more memory than the engine has for it.
 
         After ``limit`` rows the answer ends, and no more are fetched.
         """

@@ -9,7 +9,8 @@ KGError
     ├── StoreUnavailable  no store at that URI: absent, locked, refused, not a store
     ├── LoadError         what was written is not what came back
     └── QueryError        a statement the engine refused
-        └── QueryTimeout  a statement that ran past its time limit
+        ├── QueryTimeout  a statement that ran past its time limit
+        └── OutOfMemory   a statement that took more memory than it may have
 """
 
 from pathlib import Path
@@ -64,3 +65,7 @@ class QueryError(StoreError):
 
 class QueryTimeout(QueryError):
     """A statement ran past its time limit and was stopped."""
+
+
+class OutOfMemory(QueryError):
+    """A statement took more memory than it may have, and was ended."""

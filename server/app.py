@@ -1,6 +1,5 @@
 """The application: a store, its questions and its pages behind HTTP."""
 
-import threading
 from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -23,15 +22,19 @@ from server.headers import TRUNCATED, HeadAsGet, SecurityHeaders
 from server.limits import DEFAULTS, Limits
 from server.named_queries import NamedQuery, load_queries
 from server.problems import HANDLERS, MEDIA_TYPE
+from server.pulse import Pulse
 from server.router import Table
 from server.routes import routers
 from server.routes.pages import STATIC_FOLDERS
 from server.service import Service
 from server.sparql import Mirror
+from server.turns import Turns
 from server.versions import Versioned, version_of
 
 _AT_ONCE = 8
 """Statements of the server itself that run at once."""
+_WAIT_S = 2.0
+"""How long one of them waits for its turn: those that wait hold the threads in which all requests are answered."""
 
 _ABOUT = """What machine-learning papers say of methods, datasets, benchmarks, tasks and results, as a graph in which
 every edge has its evidence: the paper, the sentence and where it stands. Nothing here changes the graph.
@@ -51,18 +54,32 @@ class Entrance:
 OPEN = Entrance()
 
 
+_TOKEN = {"type": "http", "scheme": "bearer", "description": "if the server has a token (`KG_TOKEN`)"}
+
+
 class _Application(FastAPI):
-    """FastAPI, whose document says of errors what media type they have."""
+    """FastAPI, whose document also says what the middleware does: the token, long bodies, the media type of errors."""
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document, made once."""
         if self.openapi_schema is None:
-            for path in super().openapi()["paths"].values():
+            document = super().openapi()
+            document["components"]["securitySchemes"] = {"token": _TOKEN}
+            document["security"] = [{}, {"token": []}]
+            for path in document["paths"].values():
                 for operation in path.values():
-                    for status, response in operation["responses"].items():
-                        if int(status) >= HTTPStatus.BAD_REQUEST:
-                            response["content"] = {MEDIA_TYPE: response["content"].pop("application/json")}
+                    _complete(operation)
         return super().openapi()
+
+
+def _complete(operation: dict[str, Any]) -> None:
+    """Say of an operation what no route says of itself."""
+    responses = operation["responses"]
+    if "requestBody" in operation:
+        responses["413"] = responses["422"] | {"description": HTTPStatus.REQUEST_ENTITY_TOO_LARGE.phrase}
+    for status, response in list(responses.items()):
+        if int(status) >= HTTPStatus.BAD_REQUEST:
+            responses[status] = response | {"content": {MEDIA_TYPE: response["content"]["application/json"]}}
 
 
 def create_app(
@@ -91,11 +108,13 @@ def create_app(
     cypher = Cypher(at_once=limits.statements_at_once, memory_bytes=limits.worker_bytes)
     mirror = Mirror(check_base(base_iri))
     threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="beside")
+    pulse = Pulse()
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
         threads.shutdown(wait=False)
+        pulse.close()
         mirror.close()
         cypher.close()
         if close_store:
@@ -116,9 +135,9 @@ def create_app(
         # FastAPI would ask the environment three times in each request whether somebody wants to be told of it
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
-    app.state.service = Service(
-        store, named, timeout_s, row_limit, cypher, limits, threading.BoundedSemaphore(_AT_ONCE), threads
-    )
+    turns = Turns(_AT_ONCE, wait_s=_WAIT_S)
+    app.state.service = Service(store, named, timeout_s, row_limit, cypher, limits, turns, threads)
+    app.state.pulse = pulse
     app.state.metrics = metrics = Metrics()
     app.state.mirror, app.state.base_iri = mirror, base_iri
     # the last one added is the first that a request meets

@@ -6,7 +6,7 @@ from typing import Literal
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.problems import problem
+from server.problems import BodyTooLong, problem, too_long
 
 MOST_BYTES = 1 << 20
 """Bytes of the body of a request."""
@@ -52,14 +52,13 @@ class BodyLimit:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on with as much of its body as may be; 413 if its length is told and too much."""
+        """Pass a request on, or refuse it with 413: at once if it tells its length, else when too much has come."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         told = Headers(scope=scope).get("content-length", "0")
         if not told.isdigit() or int(told) > MOST_BYTES:
-            detail = f"a body has at most {MOST_BYTES:,} bytes"
-            await problem(413, "too-large", "The body is too long", detail)(scope, receive, send)
+            await too_long(BodyTooLong(MOST_BYTES))(scope, receive, send)
             return
         taken = 0
 
@@ -67,7 +66,8 @@ class BodyLimit:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            # cut off in the middle, it is no JSON any more
-            return message if taken <= MOST_BYTES else {"type": "http.request", "body": b"", "more_body": False}
+            if taken > MOST_BYTES:
+                raise BodyTooLong(MOST_BYTES)
+            return message
 
         await self.app(scope, receive_counted, send)

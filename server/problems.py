@@ -1,6 +1,6 @@
 """Errors as RFC 9457 problem details."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -10,16 +10,28 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from schema import ParameterError, QueryError, QueryTimeout, StoreError, StoreUnavailable
+from schema import OutOfMemory, ParameterError, QueryError, QueryTimeout, StoreError, StoreUnavailable
 from server.access import REQUEST_ID, log_failure, request_id
 from server.cypher import Refused
-from server.cypher.ask import Busy, MalformedStatement
+from server.cypher.ask import MalformedStatement
 from server.models import Brief, Problem
 from server.names import UnknownNode
 from server.sparql.guard import MalformedQuery
 from server.sparql.mirror import MirrorNotReady
+from server.turns import Busy
 
 MEDIA_TYPE = "application/problem+json"
+
+_ALWAYS = (401, 422, 429, 500, 503, 504)
+"""What may come of every route: no token, a wrong parameter, too much at once, and what the store says."""
+_NARROWER = "ask for less (limit, depth) or narrow the question"
+
+
+class BodyTooLong(HTTPException):
+    """More bytes came than a body may have."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(413, f"a body has at most {most:,} bytes")
 
 
 class UnknownQuery(ParameterError):
@@ -31,10 +43,9 @@ class QueryFailed(QueryError):
 
 
 def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """What the OpenAPI document says of the errors of a route; 401 (a token), 422, 503 and 504 may always come."""
+    """What the OpenAPI document says of the errors of a route: of these, and of those that every route has."""
     return {
-        status: {"description": HTTPStatus(status).phrase, "model": Problem}
-        for status in (401, *statuses, 422, 503, 504)
+        status: {"description": HTTPStatus(status).phrase, "model": Problem} for status in sorted({*statuses, *_ALWAYS})
     }
 
 
@@ -57,10 +68,38 @@ def problem(
 
 
 async def _invalid_request(_request: Request, error: RequestValidationError) -> JSONResponse:
-    first = error.errors()[0]
-    place, *path = (str(part) for part in first["loc"])
-    name = ".".join(path) or place
-    return problem(422, "invalid-parameter", "A parameter is wrong", f"{name}: {first['msg']}", parameter=name)
+    faults = [(_name(fault, error.body), str(fault["msg"])) for fault in error.errors()]
+    name = faults[0][0]
+    # a value that may be of several types has a fault for each
+    said = ", or ".join(dict.fromkeys(reason for of, reason in faults if of == name))
+    return problem(422, "invalid-parameter", "A parameter is wrong", f"{name}: {said}", parameter=name)
+
+
+def _name(fault: dict[str, Any], body: object) -> str:
+    """The parameter that a fault is in, or what of the body: its place may go on with types that a value could have."""
+    place, *path = fault["loc"]
+    if place == "body" and fault["type"] != "missing":
+        path = path[: _depth(body, path)]
+    return ".".join(map(str, path)) or str(place)
+
+
+def _depth(body: Any, path: Sequence[Any]) -> int:  # noqa: ANN401 - it is whatever came
+    """How far a path leads into a body."""
+    for depth, part in enumerate(path):
+        known = part in body if isinstance(body, dict) else isinstance(body, list) and isinstance(part, int)
+        if not known:
+            return depth
+        body = body[part]
+    return len(path)
+
+
+def too_long(error: BodyTooLong) -> JSONResponse:
+    """The answer to a body that is too long."""
+    return problem(413, "too-large", "The body is too long", error.detail)
+
+
+async def _too_long(_request: Request, error: BodyTooLong) -> JSONResponse:
+    return too_long(error)
 
 
 async def _unknown_node(_request: Request, error: UnknownNode) -> JSONResponse:
@@ -99,12 +138,14 @@ async def _query_failed(request: Request, error: QueryFailed) -> JSONResponse:
 
 
 async def _store_failed(request: Request, error: StoreError) -> JSONResponse:
-    log_failure(request.scope, error, foreseen=isinstance(error, QueryTimeout | StoreUnavailable))
+    log_failure(request.scope, error, foreseen=isinstance(error, QueryTimeout | OutOfMemory | StoreUnavailable))
     if isinstance(error, QueryTimeout):
-        detail = f"the store {error}; ask for less (limit, depth) or narrow the question"
-        return problem(504, "timeout", "The answer took too long", detail)
+        return problem(504, "timeout", "The answer took too long", f"the store {error}; {_NARROWER}")
+    if isinstance(error, OutOfMemory):
+        return problem(503, "memory", "The answer took too much memory", f"the store {error}; {_NARROWER}")
     if isinstance(error, StoreUnavailable):
-        return problem(503, "store-unavailable", "The store does not answer", "try again in a while")
+        detail, headers = "try again in a while", {"Retry-After": "5"}
+        return problem(503, "store-unavailable", "The store does not answer", detail, headers=headers)
     return problem(500, "store-failed", "The store failed", "the server's log says why")
 
 
@@ -141,6 +182,7 @@ async def _unforeseen(request: Request, _error: Exception) -> JSONResponse:
 
 HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]] = {
     RequestValidationError: _invalid_request,
+    BodyTooLong: _too_long,
     UnknownNode: _unknown_node,
     UnknownQuery: _unknown_query,
     MalformedQuery: _malformed_query,

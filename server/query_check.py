@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from loaders import Store
 from loaders.ladybug import LadybugStore
-from schema import InputError, ParameterError, QueryError, QueryTimeout, StoreError, Value
+from schema import InputError, OutOfMemory, ParameterError, QueryError, QueryTimeout, StoreError, Value
 from server.cypher.fault import Fault, fault_in
 from server.cypher.guard import Refused, check_statement
 from server.cypher.plan import check_plan
@@ -37,7 +37,7 @@ def check_query(store: Store, query: NamedQuery) -> None:
         raise _told(query, statement, Fault(error.reason, error.at)) from error
     except ParameterError as error:
         raise _told(query, statement, Fault(str(error), None)) from error
-    except QueryTimeout:
+    except (QueryTimeout, OutOfMemory):
         return
     except QueryError as error:
         raise _told(query, statement, fault_in(statement, str(error), before=len(_EXPLAIN))) from error

@@ -23,7 +23,8 @@ class Reader:
     store: Store
     timeout_s: float | None = None
     turns: AbstractContextManager[object] = field(default_factory=nullcontext)
-    """Holds back statements while many run: more at once only take one another's time, and all need memory."""
+    """Holds back statements while many run, and raises Busy where that takes too long: more at once only take one
+    another's time, and all need memory."""
     threads: Executor | None = None
     """Where questions run beside the one that began them; without, they are asked one after the other."""
 

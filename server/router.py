@@ -16,9 +16,11 @@ from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
 from fastapi import APIRouter, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.params import Body
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
+from pydantic_core import from_json
 from starlette.datastructures import URLPath
 from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Match, NoMatchFound
@@ -27,6 +29,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 _THREADS = ThreadPoolExecutor(40, thread_name_prefix="answer")
 """So many requests are answered at once, as in FastAPI, whose own way to a thread takes twice as long."""
 
+_JSON = re.compile(r"application/(?:[\w.-]+\+)?json", re.ASCII | re.IGNORECASE)
 _NO_MATCH: tuple[Match, Scope] = (Match.NONE, {})
 _SCALARS = frozenset({str, int, float, bool, type(None)})
 
@@ -55,7 +58,7 @@ class Route(APIRoute):
             or len(asked.body_params) > 1
             or asked.response_param_name
             or inspect.iscoroutinefunction(answer)
-            or inspect.signature(answer).return_annotation is not Response
+            or not _is_response(inspect.signature(answer).return_annotation)
             or not all(map(_takes_the_request_alone, asked.dependencies))
         ):
             return careful
@@ -133,15 +136,25 @@ def _read(fields: _Fields, given: Mapping[str, Any], values: dict[str, Any]) -> 
 
 
 async def _read_body(field: Any, request: Request, values: dict[str, Any]) -> bool:  # noqa: ANN401
-    """Add the value of a body of JSON; False if it is none, or wrong."""
-    if request.headers.get("content-type") != "application/json":
-        return False
+    """Add the value of a body of JSON; False if it does not fit. Raises RequestValidationError if it is none."""
+    media = request.headers.get("content-type", "").partition(";")[0].strip()
+    if not _JSON.fullmatch(media):
+        reason = f"its type is {media[:80]}" if media else "it has no type"
+        raise _no_json(f"{reason}; send JSON with Content-Type: application/json")
     try:
-        told = await request.json()
-    except (ValueError, ClientDisconnect):
+        # quicker than what Python brings along, and stricter: no NaN, no half of a character, and no nesting that is
+        # too deep for whoever reads on
+        told = from_json(await request.body(), allow_inf_nan=False)
+    except ClientDisconnect:
         return False
+    except ValueError as error:
+        raise _no_json(f"no JSON that can be read: {error}") from error
     values[field.name], wrong = field.validate(told, {}, loc=())
     return not wrong
+
+
+def _no_json(reason: str) -> RequestValidationError:
+    return RequestValidationError([{"type": "json_invalid", "loc": ("body",), "msg": reason}])
 
 
 def _again(request: Request) -> Receive:
@@ -163,6 +176,10 @@ def _is_model(field: Any) -> bool:  # noqa: ANN401
     kind = field.field_info.annotation
     plain = type(field.field_info) is Body and not field.field_info.embed
     return plain and isinstance(kind, type) and issubclass(kind, BaseModel)
+
+
+def _is_response(annotation: object) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, Response)
 
 
 def _is_scalar(annotation: object) -> bool:

@@ -26,7 +26,7 @@ class Service:
     cypher: Cypher
     limits: Limits
     turns: AbstractContextManager[object]
-    """For the server's own statements, so many at once."""
+    """For the server's own statements, so many at once; who gets none raises Busy."""
     threads: Executor
     """For those of a request that run beside another of it."""
 

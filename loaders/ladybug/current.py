@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from loaders.ladybug.lock import Identity, identity_of
+from loaders.ladybug.session import THREADS
 from loaders.ladybug.store import LadybugStore
 from loaders.search import Found
 from loaders.store import Answer, Cell, Change, Counts, Store
@@ -15,6 +16,9 @@ _GRACE_S = 120.0
 """How long a file that was replaced is kept for the answers that are still read from it."""
 
 _TRIES = 3
+_ENGINE_THREADS = 12 * THREADS
+"""So many that a dozen slow questions leave room for others; with one for each core, as many as there are cores would
+hold up all that come after them."""
 
 _log = logging.getLogger("kg.loaders")
 
@@ -108,8 +112,11 @@ class CurrentStore(Store):
     def _open(self) -> LadybugStore:
         for _ in range(_TRIES - 1):
             try:
-                return LadybugStore(self._path, read_only=True)
+                return self._open_file()
             except StoreUnavailable:
                 if identity_of(self._path) is None:
                     raise
-        return LadybugStore(self._path, read_only=True)
+        return self._open_file()
+
+    def _open_file(self) -> LadybugStore:
+        return LadybugStore(self._path, read_only=True, engine_threads=_ENGINE_THREADS)

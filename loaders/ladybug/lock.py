@@ -55,6 +55,11 @@ class FileLock:
         """Whether the locked file is still the one at its path."""
         return identity_of(self._path) == self.identity
 
+    @property
+    def holds_store(self) -> bool:
+        """Whether the locked file is still the one at its path, and begins as a store does."""
+        return self.is_current and os.pread(self._descriptor, len(_MAGIC), 0) == _MAGIC
+
     def release(self, *, unmade: bool = False) -> None:
         """Let go of the file; with ``unmade``, also remove it if this lock made it."""
         if unmade and self._made:

@@ -9,16 +9,18 @@ from weakref import WeakSet
 
 import ladybug
 
-from schema import QueryError, StoreError
+from schema import KGError, OutOfMemory, ParameterError, QueryError, StoreError
 
 ENGINE_ERRORS = (RuntimeError, ValueError, LookupError, MemoryError, OverflowError)
 """What the engine raises: errors of its own, and those of the C++ library where the pages of a file make no sense."""
 
+_OUT_OF_MEMORY = ("std::bad_alloc", "Buffer manager exception")
+_UNTYPED = "create a vector with ANY type"
 _PLACED = re.compile(r".*?\(line: \d+, offset: \d+\)", re.DOTALL)
 _IDLE = 8
 """Connections that are kept for the next question."""
 
-_THREADS = min(4, os.cpu_count() or 1)
+THREADS = min(4, os.cpu_count() or 1)
 """Threads of one statement: each needs memory of its own, more than there are cores only wait for one another, and
 other questions run beside it."""
 
@@ -40,13 +42,13 @@ class Session:
     """A connection in the hands of one question at a time; ``lock`` keeps a closing store from pulling it away."""
 
     def __init__(self, database: ladybug.Database, *, read_only: bool) -> None:
-        self.connection = ladybug.Connection(database, num_threads=_THREADS)
+        self.connection = ladybug.Connection(database, num_threads=THREADS)
         self.lock = threading.Lock()
         self.kept_mb = 0.0
         self._planned: set[str] = set()
         self._read_only = read_only
 
-    def run(self, statement: str, parameters: Mapping[str, object], *, threads: int = _THREADS) -> ladybug.QueryResult:
+    def run(self, statement: str, parameters: Mapping[str, object], *, threads: int = THREADS) -> ladybug.QueryResult:
         """Execute one statement in a transaction that cannot write; in a database opened to be read, none can."""
         self.connection.set_max_threads_for_exec(threads)
         self.kept_mb += self.more_mb(statement)
@@ -135,6 +137,18 @@ def single(result: ladybug.QueryResult | list[ladybug.QueryResult]) -> ladybug.Q
     if isinstance(result, list):
         raise QueryError("one statement at a time")
     return result
+
+
+def query_error(error: Exception, parameters: Mapping[str, object]) -> KGError:
+    """What an error of the engine over a statement is to whoever asked."""
+    if isinstance(error, MemoryError) or any(sign in str(error) for sign in _OUT_OF_MEMORY):
+        return OutOfMemory("ran out of memory")
+    if _UNTYPED in str(error):
+        for name, value in parameters.items():
+            if isinstance(value, list) and all(one is None for one in value):
+                reason = f"${name}: a list without values has no type here; CAST(${name} AS STRING[]) gives it one"
+                return ParameterError(reason, parameter=name)
+    return QueryError(first_line(error))
 
 
 def first_line(error: Exception) -> str:

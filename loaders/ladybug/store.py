@@ -18,7 +18,7 @@ from loaders.ladybug.deadlines import Deadlines
 from loaders.ladybug.fulltext import FullText, index_path, make_index, open_index
 from loaders.ladybug.lock import FileLock, Identity
 from loaders.ladybug.question import check_question
-from loaders.ladybug.session import ENGINE_ERRORS, FEW_THREADS, Session, Sessions, first_line
+from loaders.ladybug.session import ENGINE_ERRORS, FEW_THREADS, Session, Sessions, first_line, query_error
 from loaders.ladybug.spool import FileSpool
 from loaders.ladybug.writer import Writer
 from loaders.parameters import check_parameters
@@ -61,13 +61,15 @@ class LadybugStore(Store):
         read_only: bool = False,
         buffer_bytes: int = _BUFFER_BYTES,
         address_bytes: int | None = None,
+        engine_threads: int = 0,
         gathers: bool = False,
     ) -> None:
         """Open or make the file; raise StoreUnavailable, and leave the file alone, if it cannot be used.
 
         ``address_bytes``, a power of two above the size of the file, is the address space that the engine reserves;
-        by itself it takes 8 TiB, which a process with a limit does not have. A store that ``gathers`` takes what a load
-        puts into an empty file at its end, all at once.
+        by itself it takes 8 TiB, which a process with a limit does not have. ``engine_threads`` run the statements of
+        all who ask, each a few of them, and a statement that finds none waits; 0 is one for each core. A store that
+        ``gathers`` takes what a load puts into an empty file at its end, all at once.
         """
         self.uri = str(path)
         self.engine = f"Ladybug {ladybug.__version__}"
@@ -80,6 +82,7 @@ class LadybugStore(Store):
                 read_only=read_only,
                 buffer_pool_size=buffer_bytes,
                 max_db_size=address_bytes,
+                max_num_threads=engine_threads,
                 checkpoint_threshold=_WRITE_AHEAD_BYTES,
                 # a process that is killed leaves half an entry at the end of the log: one that was not committed
                 throw_on_wal_replay_failure=False,
@@ -108,6 +111,11 @@ class LadybugStore(Store):
     def identity(self) -> Identity:
         """Which file this is."""
         return self._lock.identity
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the file is still at its path, and a store: it may be deleted or written over while it is open."""
+        return not self._sessions.closed and self._lock.holds_store
 
     def prepare(self) -> None:
         """Make the tables of the schema, and the columns and ends that an older file lacks.
@@ -154,7 +162,7 @@ class LadybugStore(Store):
                 columns = columns_of(result)
                 result.close()
         except ENGINE_ERRORS as error:
-            raise QueryError(first_line(error)) from error
+            raise query_error(error, parameters or {}) from error
         finally:
             self._sessions.give(session)
         return columns
@@ -175,7 +183,7 @@ class LadybugStore(Store):
                 raise StoreError(f"{self.uri} was closed during the question") from error
             if timeout_s is not None and "Interrupted" in str(error):
                 raise QueryTimeout(f"stopped after {timeout_s:g} s") from error
-            raise QueryError(first_line(error)) from error
+            raise query_error(error, parameters) from error
         except BaseException:
             self._sessions.drop(session)
             raise
@@ -192,7 +200,7 @@ class LadybugStore(Store):
                 [[plan]] = session.table(f"EXPLAIN {statement}", parameters)
         except ENGINE_ERRORS as error:
             self._sessions.drop(session)
-            raise QueryError(first_line(error)) from error
+            raise query_error(error, parameters) from error
         self._sessions.give(session)
         return str(plan)
 
@@ -278,7 +286,7 @@ class LadybugStore(Store):
                 types = result.get_column_data_types()
                 return list(rows_of(rows, types, lambda wanted: self._ends(session, wanted)))
             except ENGINE_ERRORS as error:
-                raise QueryError(first_line(error)) from error
+                raise query_error(error, {}) from error
 
     def _ends(self, session: Session, wanted: set[InternalID]) -> dict[InternalID, NodeRef]:
         """Which nodes stand at these places: an edge without its nodes in the row knows no more of its ends."""

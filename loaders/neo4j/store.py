@@ -30,6 +30,7 @@ from schema import (
     LoadError,
     Node,
     NodeRef,
+    OutOfMemory,
     ParameterError,
     QueryError,
     QueryTimeout,
@@ -63,6 +64,13 @@ _TIMED_OUT = frozenset(
     {
         "Neo.ClientError.Transaction.TransactionTimedOut",
         "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
+    }
+)
+_OUT_OF_MEMORY = frozenset(
+    {
+        "Neo.ClientError.General.TransactionOutOfMemoryError",
+        "Neo.TransientError.General.MemoryPoolOutOfMemoryError",
+        "Neo.TransientError.General.OutOfMemoryError",
     }
 )
 _AWAY = frozenset(
@@ -309,6 +317,8 @@ class Neo4jStore(Store):
     def _query_error(self, error: Exception, timeout_s: float | None) -> StoreError:
         if isinstance(error, Neo4jError) and error.code in _TIMED_OUT:
             return QueryTimeout(f"stopped after {timeout_s:g} s" if timeout_s else _reason(error))
+        if isinstance(error, Neo4jError) and error.code in _OUT_OF_MEMORY:
+            return OutOfMemory("ran out of memory")
         if isinstance(error, Neo4jError) and not isinstance(error, AuthError) and error.code not in _AWAY:
             return QueryError(_reason(error))
         return self._error(error, QueryError)

@@ -4,6 +4,7 @@ import json
 import os
 import select
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -104,4 +105,4 @@ class Caged:
     def _ended(self) -> Overrun:
         code = self._process.wait()
         self.kill()
-        return Overrun(f"ended ({code})", late=False)
+        return Overrun(f"ended ({code})", late=code == -signal.SIGXCPU)

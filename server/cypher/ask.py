@@ -1,9 +1,6 @@
 """From a statement to its answer, on whichever engine the graph is."""
 
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -14,11 +11,12 @@ from pydantic_core import to_json
 from loaders import Store
 from loaders.ladybug import LadybugStore
 from loaders.plain import write_answer
-from schema import KGError, ParameterError, QueryError, QueryTimeout, Value
+from schema import KGError, OutOfMemory, ParameterError, QueryError, QueryTimeout, Value
 from server.cypher.fault import Fault, fault_in
 from server.cypher.guard import Refused, check_statement
 from server.cypher.plan import check_plan, plan_as_json
 from server.cypher.pool import Pool
+from server.turns import Turns
 
 if TYPE_CHECKING:
     from loaders.neo4j import Neo4jStore
@@ -27,10 +25,6 @@ _EXPLAIN = "EXPLAIN "
 """What the stores put before a statement that they only plan."""
 _REMEMBERED = 512
 """Statements whose plans have been looked at and need not be again."""
-
-
-class Busy(KGError):
-    """As many statements run as may run at once."""
 
 
 class MalformedStatement(KGError):
@@ -64,7 +58,7 @@ class Cypher:
     """Asks statements, so many at once; to be closed."""
 
     def __init__(self, *, at_once: int = 4, memory_bytes: int = 1 << 30) -> None:
-        self._turns = threading.BoundedSemaphore(at_once)
+        self._turns = Turns(at_once)
         self._pool = Pool(most=at_once, memory_bytes=memory_bytes)
         self._looked_at: dict[tuple[str, str], None] = {}
 
@@ -73,13 +67,14 @@ class Cypher:
 
         Raises:
             Refused: it is not allowed.
-            Busy: too many run.
+            Busy: too many run, or no worker came free in time.
             MalformedStatement: the engine cannot make sense of it.
             ParameterError: a parameter is missing or has a value that no engine takes.
-            QueryTimeout: it took too long, or too much memory.
+            QueryTimeout: it took too long.
+            OutOfMemory: it took too much memory.
         """
         check_statement(question.statement, question.parameters)
-        with self._turn():
+        with self._turns:
             if isinstance(store, LadybugStore):
                 return self._ask_ladybug(store, question)
             # the driver is loaded for a graph that is there
@@ -98,15 +93,6 @@ class Cypher:
         """End the workers."""
         self._pool.close()
 
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        if not self._turns.acquire(blocking=False):
-            raise Busy("as many statements run as may run at once; try again in a second")
-        try:
-            yield
-        finally:
-            self._turns.release()
-
     def _ask_ladybug(self, store: LadybugStore, question: Question) -> Reply:
         asked: dict[str, Any] = {
             "statement": question.statement.rstrip("; \t\r\n"),
@@ -122,8 +108,6 @@ class Cypher:
                 return _planned({"text": body.decode()}) if question.explain else Reply(body)
             case "timeout":
                 raise QueryTimeout(f"stopped after {question.timeout_s:g} s")
-            case "memory":
-                raise QueryTimeout("ended the statement: it took too much memory")
             case "parameter":
                 raise ParameterError(said["reason"], parameter="parameters")
             case _:
@@ -147,7 +131,7 @@ class Cypher:
                     return _planned(plan_as_json(plan.root))
             answer = asked(limit=question.limit + 1)
             return Reply(write_answer(answer, limit=question.limit, most_bytes=question.most_bytes, begun=begun).body)
-        except QueryTimeout:
+        except (QueryTimeout, OutOfMemory):
             raise
         except QueryError as error:
             raise MalformedStatement(fault_in(statement, str(error), before=before)) from error

@@ -2,18 +2,25 @@
 
 import logging
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from loaders.ladybug import Identity, identity_of
-from schema import QueryTimeout, StoreUnavailable
+from schema import OutOfMemory, QueryTimeout, StoreUnavailable
 from server.cage import Caged, Overrun
+from server.turns import Busy
 
 _WORKER = Path(__file__).with_name("worker.py")
 _START_S = 60.0
+"""How long a worker may take to start, and a statement wait for the first over a file."""
 _GRACE_S = 0.3
 """How long after its time limit the engine may take to notice, before the worker is killed."""
+_PATIENCE_S = 5.0
+"""How long a statement waits for another, however short its own limit is: one that starts takes a second or more."""
+_LEAST_S = 1.0
+"""What a statement has when it gets a worker, however long it waited, unless its limit is shorter."""
 
 _log = logging.getLogger("kg.server")
 
@@ -41,6 +48,8 @@ class Pool:
         self._idle: list[tuple[Identity | None, Caged]] = []
         self._busy: set[Caged] = set()
         self._starting: list[threading.Thread] = []
+        self._started: Identity | None = None
+        """The file over which a worker started last."""
         self._closed = False
         self.walls: list[str] = []
         """What keeps the worker that started last from doing harm."""
@@ -48,25 +57,36 @@ class Pool:
     def ask(self, path: Path, asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         """Put a question to a worker over the file that is at the path now.
 
-        Raises QueryTimeout if the worker had to be killed, and StoreUnavailable if it cannot open the file.
+        The time that it waits for one counts, so that it has what is left of its ``timeout_s``.
+
+        Raises:
+            Busy: no worker came free in time.
+            QueryTimeout: it took too long.
+            OutOfMemory: it took too much memory, or ended its worker, which is most likely for that.
+            StoreUnavailable: a worker cannot open the file, or the pool is closed.
         """
         identity = identity_of(path)
-        worker = self._take(path, identity)
+        limit = asked["timeout_s"]
+        begun = time.monotonic()
+        patience = _PATIENCE_S if identity == self._started else _START_S
+        worker = self._take(path, identity, begun + max(limit, patience))
+        left = max(limit - (time.monotonic() - begun), min(limit, _LEAST_S))
         try:
-            said, body = worker.ask(asked, asked["timeout_s"] + _GRACE_S)
+            said, body = worker.ask(asked | {"timeout_s": left}, left + _GRACE_S)
         except Overrun as error:
-            self._forget(worker)
-            # the next statement finds a worker that is starting already
-            self.spare(path)
-            limit = f"{asked['timeout_s']:g} s"
-            raise QueryTimeout(
-                f"stopped after {limit}"
-                if error.late
-                else f"ended the statement: its worker {error}, most likely for lack of memory"
-            ) from error
+            self._replace(worker, path)
+            if self._closed:
+                raise StoreUnavailable("the server ends") from error
+            if error.late:
+                raise QueryTimeout(f"stopped after {limit:g} s") from error
+            raise OutOfMemory("ran out of memory") from error
         except BaseException:
             self._forget(worker)
             raise
+        if said.get("error") == "memory":
+            # it keeps what it took: the next statement would have none
+            self._replace(worker, path)
+            raise OutOfMemory("ran out of memory")
         with self._lock:
             self._busy.discard(worker)
             if not self._closed:
@@ -95,8 +115,8 @@ class Pool:
         for thread in self._starting:
             thread.join()
 
-    def _take(self, path: Path, identity: Identity | None) -> Caged:
-        """A worker over this file: one that waits, or else the first that is free or has started."""
+    def _take(self, path: Path, identity: Identity | None, deadline: float) -> Caged:
+        """A worker over this file: one that waits, or else the first that is free or has started by then."""
         failure = _Failure()
         begun = False
         with self._lock:
@@ -115,7 +135,8 @@ class Pool:
                     self._busy.add(found)
                     return found
                 begun = begun or self._begin(path, identity, failure)
-                self._lock.wait()
+                if not self._lock.wait(deadline - time.monotonic()):
+                    raise Busy("no worker for statements came free in time; try again in a second")
 
     def _begin(self, path: Path, identity: Identity | None, failure: "_Failure") -> bool:
         """Have one more worker start, if there may be one more."""
@@ -140,6 +161,7 @@ class Pool:
             return
         with self._lock:
             self._busy.discard(worker)
+            self._started = identity
             if not self._closed:
                 self._idle.append((identity, worker))
                 self._lock.notify_all()
@@ -171,6 +193,11 @@ class Pool:
             self.walls = said["walls"]
             _log.info("workers for statements stand behind: %s", ", ".join(self.walls))
         return worker
+
+    def _replace(self, worker: Caged, path: Path) -> None:
+        """End a worker; the next statement finds one that is starting already."""
+        self._forget(worker)
+        self.spare(path)
 
     def _forget(self, worker: Caged) -> None:
         with self._lock:

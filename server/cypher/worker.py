@@ -16,12 +16,11 @@ import ladybug
 
 from loaders.ladybug import LadybugStore
 from loaders.plain import write_answer
-from schema import KGError, ParameterError, QueryTimeout, StoreUnavailable
+from schema import KGError, OutOfMemory, ParameterError, QueryTimeout, StoreUnavailable
 
 _RESERVED_LEAST = 1 << 30
 _BUFFER = 512 << 20
 _SPARE_CPU_S = 5
-_OUT_OF_MEMORY = ("std::bad_alloc", "Buffer manager exception")
 
 
 def work(confine: Callable[[int, list[str]], list[str]]) -> None:
@@ -63,11 +62,10 @@ def _run(store: LadybugStore, asked: dict[str, Any]) -> tuple[dict[str, Any], by
         return {"error": "timeout", "reason": ""}, b""
     except ParameterError as error:
         return {"error": "parameter", "reason": str(error), "parameter": error.parameter}, b""
-    except KGError as error:
-        kind = "memory" if any(sign in str(error) for sign in _OUT_OF_MEMORY) else "refused"
-        return {"error": kind, "reason": str(error)}, b""
-    except MemoryError:
+    except (OutOfMemory, MemoryError):
         return {"error": "memory", "reason": ""}, b""
+    except KGError as error:
+        return {"error": "refused", "reason": str(error)}, b""
     return {"rows": written.rows}, written.body
 
 

@@ -23,7 +23,9 @@ Scalar = str | bool | int | float | None
 class CypherQuestion(BaseModel):
     """A statement that reads, the values of its parameters, and the limits that it asks for."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"statement": "RETURN 1 AS one"}]})
+    model_config = ConfigDict(
+        extra="forbid", allow_inf_nan=False, json_schema_extra={"examples": [{"statement": "RETURN 1 AS one"}]}
+    )
 
     statement: Annotated[str, Field(min_length=1, max_length=LONGEST, examples=[_EXAMPLE])]
     parameters: Annotated[
@@ -51,14 +53,14 @@ class StatementAnswer(Shape):
     "/cypher",
     summary="Ask in Cypher",
     response_model=StatementAnswer,
-    responses=problem_responses(400, 403, 413, 429),
+    responses=problem_responses(400, 403),
 )
 def ask(service: ServiceDep, asked: CypherQuestion) -> Response:
     """Run one statement that reads.
 
     It begins with MATCH, OPTIONAL MATCH, WITH, UNWIND or RETURN. What changes the graph, reads files or networks, calls
     procedures or sets anything is refused with 403; so are patterns without an upper bound. Rows beyond the limit are
-    left out, and `truncated` says so; what takes too long is stopped with 504.
+    left out, and `truncated` says so; what takes too long is stopped with 504, what takes too much memory with 503.
     """
     return Response(answer_to(service, asked), media_type="application/json")
 

@@ -4,11 +4,16 @@ from typing import Literal
 
 from fastapi import Request, Response
 
+from loaders import Store
+from loaders.ladybug import LadybugStore
+from schema import StoreUnavailable
 from server.access import Metrics
 from server.models import Shape
 from server.problems import problem_responses
+from server.pulse import Pulse
+from server.reader import Reader
 from server.router import Router
-from server.service import ReaderDep, ServiceDep
+from server.service import ServiceDep
 
 router = Router(tags=["health"])
 
@@ -29,20 +34,28 @@ class Readiness(Shape):
 _NOT_KEPT = {"Cache-Control": "no-store"}
 
 
+# coroutines: a plain function would wait for a thread while slow questions have them all
 @router.get("/healthz", summary="Whether the server and its store answer", responses=problem_responses())
-def healthz(reader: ReaderDep, response: Response) -> Health:
+async def healthz(request: Request, service: ServiceDep, response: Response) -> Health:
     """200 if the store answers a question, 503 if it does not."""
     response.headers.update(_NOT_KEPT)
-    reader.number("RETURN 1 AS one")
+    await _feel(request, service.store, "RETURN 1 AS one")
     return Health()
 
 
 @router.get("/readyz", summary="Whether questions can be answered", responses=problem_responses())
-def readyz(service: ServiceDep, response: Response) -> Readiness:
-    """200 if the store has the tables of the graph and answers questions about it, 503 if it does not."""
+async def readyz(request: Request, service: ServiceDep, response: Response) -> Readiness:
+    """200 if the store has the tables of the graph, is where it was, and answers questions about it, 503 if not."""
     response.headers.update(_NOT_KEPT)
-    service.reader.number("MATCH (p:Paper) RETURN count(p) AS papers")
+    if isinstance(service.store, LadybugStore) and not service.store.is_there:
+        raise StoreUnavailable(f"{service.store.uri}: the file that is open is no longer there, or no store any more")
+    await _feel(request, service.store, "MATCH (p:Paper) RETURN count(p) AS papers")
     return Readiness(engine=service.store.engine)
+
+
+async def _feel(request: Request, store: Store, statement: str) -> None:
+    pulse: Pulse = request.app.state.pulse
+    await pulse.feel(Reader(store), statement)
 
 
 @router.get(

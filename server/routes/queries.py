@@ -12,7 +12,7 @@ from pydantic_core import to_json
 
 from loaders import Answer, Cell
 from loaders.plain import Rows, Written, elements_of, graph_of, rows_as_json, write_rows
-from schema import Edge, Node, ParameterError, QueryError, QueryTimeout, Value
+from schema import Edge, Node, OutOfMemory, ParameterError, QueryError, QueryTimeout, Value
 from server.cells import csv_rows, plain
 from server.headers import TRUNCATED, cut
 from server.models import Queries, QueryAnswer, QueryGraph, QueryParameterShape, QueryShape
@@ -110,7 +110,7 @@ def _answerer(query: NamedQuery) -> Callable[..., Response]:
 def answer_of(service: Service, query: NamedQuery, parameters: Mapping[str, Value], *, limit: int) -> Answer:
     """The answer of a named query with a row more than the limit, if there is one.
 
-    Raises QueryTimeout and QueryFailed that name the query, also while rows are read.
+    Raises QueryTimeout, OutOfMemory and QueryFailed that name the query, also while rows are read.
     """
     timeout_s = service.limits.named_s
     with _named(query, timeout_s):
@@ -145,6 +145,8 @@ def _named(query: NamedQuery, timeout_s: float) -> Iterator[None]:
         yield
     except QueryTimeout as error:
         raise QueryTimeout(f"stopped @{query.name} after {timeout_s:g} s, the limit of named queries here") from error
+    except OutOfMemory as error:
+        raise OutOfMemory(f"{error} over @{query.name}") from error
     except QueryError as error:
         raise QueryFailed(f"@{query.name}: {error}") from error
 

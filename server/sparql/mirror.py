@@ -25,7 +25,7 @@ from loaders.graph import read_edges, read_nodes
 from loaders.rdf.files import Lines
 from loaders.rdf.lines import graph_lines
 from loaders.rdf.ontology import ontology
-from schema import NODE_TYPES, KGError, Node, QueryTimeout
+from schema import NODE_TYPES, KGError, Node, OutOfMemory, QueryError, QueryTimeout
 from server.cage import LAUNCH
 from server.reader import public_properties
 from server.sparql.guard import MalformedQuery, check
@@ -90,7 +90,8 @@ class Mirror:
         Raises:
             MalformedQuery: the query is wrong or not allowed.
             MirrorNotReady: the copy of a large graph is still being made, or too many queries wait.
-            QueryTimeout: it took too long, or too much memory.
+            QueryTimeout: it took too long, or was ended from outside.
+            OutOfMemory: it took too much memory.
         """
         check(query)
         if not self._seats.acquire(blocking=False):
@@ -197,19 +198,20 @@ def _run(asked: dict[str, Any], timeout_s: float) -> Found:
         raise QueryTimeout(f"stopped the query after {timeout_s:.3g} s") from error
     first, _, body = ended.stdout.partition(b"\n")
     if ended.returncode != 0 or not first:
-        raise QueryTimeout(f"ended the query: its process {_how_it_ended(ended)}")
+        raise _why_it_ended(ended)
     said = json.loads(first)
     if "error" in said:
         raise MalformedQuery(f"query: {said['reason']}", parameter="query")
     return Found(said["kind"], body, said["cut"])
 
 
-def _how_it_ended(ended: subprocess.CompletedProcess[bytes]) -> str:
+def _why_it_ended(ended: subprocess.CompletedProcess[bytes]) -> QueryError:
     """By which signal or with which code, and whether for lack of memory; what else it said goes into the log."""
     code = ended.returncode
     how = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
+    reason = f"ended the query: its process {how}"
     said = ended.stderr.decode(errors="replace").strip()
     if any(word in said for word in ("MemoryError", "memory allocation", "bad_alloc")):
-        return f"{how}: it took too much memory"
+        return OutOfMemory(f"{reason}: it took too much memory")
     _log.warning("a query's process %s: %s", how, said)
-    return how
+    return QueryTimeout(reason)

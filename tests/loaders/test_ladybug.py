@@ -4,14 +4,15 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import ladybug
 import pytest
 
-from loaders import Change, load, open_store
+from loaders import Change, load, open_current, open_store
 from loaders.ladybug import LadybugStore
-from schema import Edge, Node, QueryError, StoreUnavailable
+from schema import Edge, Node, OutOfMemory, ParameterError, QueryError, QueryTimeout, StoreUnavailable
 from tests.loaders.papers import contents, maformer, named
 from tests.loaders.test_load import many
 
@@ -344,3 +345,43 @@ def test_many_statements_do_not_fill_the_memory(made: Path) -> None:
                 f"UNWIND $ids AS one MATCH (t:Task {{id: one}}) OPTIONAL MATCH (t)--(o) RETURN o.id AS x{number}"
             )
             list(store.query(statement, {"ids": ["a", "b"]}).rows)
+
+
+@pytest.mark.parametrize(
+    "statement", ["UNWIND range(1, 3000000) AS x RETURN x ORDER BY x", "RETURN repeat('a', 2000000000)"]
+)
+def test_a_statement_that_takes_too_much_memory_is_told_apart(made: Path, statement: str) -> None:
+    with LadybugStore(made, read_only=True, buffer_bytes=32 << 20) as store:
+        for ask in (store.query, store.columns):
+            with pytest.raises(OutOfMemory):
+                ask(statement, timeout_s=30)
+        assert list(store.query("RETURN 1").rows) == [(1,)]
+
+
+def test_slow_questions_leave_room_for_others(made: Path) -> None:
+    # each thread of the engine works on one of them until it is over
+    endless = "UNWIND range(1, 100000) AS x UNWIND range(1, 100000) AS y WITH x, y WHERE x + y = 0 RETURN count(*)"
+
+    def ask() -> None:
+        with pytest.raises(QueryTimeout):
+            store.query(endless, timeout_s=3)
+
+    with open_current(str(made)) as store:
+        slow = [threading.Thread(target=ask) for _ in range(8)]
+        for thread in slow:
+            thread.start()
+        time.sleep(0.5)
+        assert list(store.query("RETURN 1").rows) == [(1,)]
+        assert all(thread.is_alive() for thread in slow)
+        for thread in slow:
+            thread.join()
+
+
+@pytest.mark.parametrize("values", [[], [None]])
+def test_a_list_whose_type_nobody_knows_is_named(made: Path, values: list[None]) -> None:
+    with LadybugStore(made, read_only=True) as store:
+        for ask in (store.query, store.columns):
+            with pytest.raises(ParameterError, match=r"CAST\(\$odd AS") as raised:
+                ask("RETURN $year AS year, $odd AS odd", {"year": [2020], "odd": values})
+            assert raised.value.parameter == "odd"
+        assert list(store.query("RETURN CAST($odd AS STRING[]) AS odd", {"odd": values}).rows) == [(values,)]

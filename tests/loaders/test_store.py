@@ -238,6 +238,16 @@ def test_a_parameter_that_no_engine_takes_is_named(store: Store, value: object) 
     assert caught.value.parameter == "odd"
 
 
+def test_the_name_of_a_parameter_is_text_too(store: Store) -> None:
+    with pytest.raises(ParameterError, match="surrogate"):
+        store.query("RETURN 1 AS x", {"\ud800": 1})
+
+
+def test_whole_numbers_may_stand_among_others(store: Store) -> None:
+    for values in ([1, 1.5], [1.5, 2, 3]):
+        assert rows(store, "UNWIND $values AS value RETURN value", values=values) == [(value,) for value in values]
+
+
 def test_a_parameter_that_is_not_given_is_an_error(store: Store) -> None:
     with pytest.raises(QueryError, match="absent"):
         store.query("RETURN $absent AS x")

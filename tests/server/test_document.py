@@ -39,3 +39,15 @@ def test_every_route_answers_as_documented(ladybug: Store) -> None:
             faults.append(f"{operation.label}: {fault}")
     assert not faults, "\n\n".join(faults)
     assert operations > 50
+
+
+def test_the_document_tells_of_the_token_and_of_bodies_that_are_too_long(ladybug: Store) -> None:
+    document = create_app(ladybug).openapi()
+    ((name, scheme),) = document["components"]["securitySchemes"].items()
+    assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
+    # a server without a token asks for none
+    assert document["security"] == [{}, {name: []}]
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            assert {"401", "429", "500", "503"} <= operation["responses"].keys(), path
+            assert ("413" in operation["responses"]) == (method == "post"), path

@@ -228,7 +228,9 @@ def test_our_server_stops_what_outruns_the_limit(
     served: TestClient, folder: Path, graph_file: Path, statement: str
 ) -> None:
     answer = served.post("/api/cypher", json={"statement": statement, "timeout": 1})
-    assert (answer.status_code, answer.json()["type"]) == (504, "urn:kg:problem:timeout")
+    # a range takes either too long or too much memory, by how fast the machine is
+    stopped = {(504, "urn:kg:problem:timeout"), (503, "urn:kg:problem:memory")}
+    assert (answer.status_code, answer.json()["type"]) in stopped
     assert beside(folder) == []
     assert (folder / "graph.lbug").read_bytes() == graph_file.read_bytes()
     assert served.post("/api/cypher", json={"statement": "RETURN 1 AS one"}).json()["rows"] == [[1]]

@@ -209,8 +209,10 @@ def test_readiness_tells_the_engine(either: TestClient, tmp_path: Path) -> None:
 def test_long_bodies_are_refused(either: TestClient) -> None:
     answer = either.post("/api/cypher", content=b'{"statement": "' + b" " * (1 << 20) + b'"}')
     assert (answer.status_code, answer.json()["type"]) == (413, "urn:kg:problem:too-large")
-    chunked = either.post("/api/cypher", content=iter([b" " * (1 << 20), b'{"statement": "RETURN 1"}']))
-    assert chunked.status_code == 422
+    for path in ("/api/cypher", "/graph/cypher", "/api/graph"):
+        chunks = iter([b" " * (1 << 20), b'{"statement": "RETURN 1"}'])
+        chunked = either.post(path, content=chunks, headers={"Content-Type": "application/json"})
+        assert (chunked.status_code, chunked.json()["type"]) == (413, "urn:kg:problem:too-large")
 
 
 QUERY = """// title: Papers of a year

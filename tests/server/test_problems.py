@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from loaders import Store, open_store
+from loaders.ladybug import LadybugStore
 from schema import QueryTimeout, StoreError, StoreUnavailable
 from server import Limits, create_app
 from server.headers import TRUNCATED
@@ -48,6 +49,21 @@ def test_a_query_over_which_the_engine_fails_is_named(graph_file: Path) -> None:
             assert answer.json()["type"] == "urn:kg:problem:query-failed"
             assert answer.json()["detail"].startswith("@divided: ")
             assert "zero" in answer.json()["detail"]
+
+
+def test_a_question_that_takes_too_much_memory_is_told_apart(graph_file: Path) -> None:
+    large = parse_query(
+        "// title: Large\n// answers: How many?\nUNWIND range(1, 3000000) AS number RETURN number ORDER BY number",
+        Path("large.cypher"),
+    )
+    with LadybugStore(graph_file, read_only=True, buffer_bytes=32 << 20) as store:
+        app = create_app(store, queries={"large": large}, limits=Limits(named_s=30.0))
+        with TestClient(app) as client:
+            statement = {"statement": "RETURN size(repeat('a', 2000000000)) AS long"}
+            for answer in (client.get("/api/queries/large"), client.post("/api/cypher", json=statement)):
+                assert answer.status_code == 503
+                assert answer.json()["type"] == "urn:kg:problem:memory"
+                assert "ask for less" in answer.json()["detail"]
 
 
 def test_a_store_that_is_gone_is_no_secret_but_its_place_is(graph_file: Path) -> None:

@@ -126,15 +126,10 @@ def test_a_path_is_told_by_the_name_of_its_route() -> None:
     [
         ('{"statement": "RETURN 1", "parameters": {"a": 1, "b": "x", "c": [1]}}', "application/json"),
         ('{"statement": "RETURN 1"}', "application/json; charset=utf-8"),
-        ('{"statement": "RETURN 1"}', "text/plain"),
+        ('{"statement": "RETURN 1"}', "application/vnd.kg+json"),
         ('{"statement": ""}', "application/json"),
-        ('{"statement": "\\ud800"}', "application/json"),
-        ('{"statement": "x", "parameters": {"a": NaN}}', "application/json"),
         ('{"asked": {"statement": "x"}}', "application/json"),
         ("[]", "application/json"),
-        ("{", "application/json"),
-        ("", "application/json"),
-        (b"\xff\xfe", "application/json"),
     ],
 )
 @pytest.mark.parametrize("path", ["/ask?how=so", "/both"])
@@ -143,3 +138,25 @@ def test_bodies_are_those_of_fastapi(
 ) -> None:
     ours, theirs = answers("POST", path, content=content, headers={"Content-Type": media_type})
     assert ours == theirs
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type"),
+    [
+        ('{"statement": "RETURN 1"}', "text/plain"),
+        ('{"statement": "RETURN 1"}', "application/jsonl"),
+        ('{"statement": "\\ud800"}', "application/json"),
+        ('{"statement": "x", "parameters": {"a": NaN}}', "application/json"),
+        ('{"statement": "x", "parameters": ' + "[" * 5_000 + "]" * 5_000 + "}", "application/json"),
+        ("[" * 100_000, "application/json"),
+        ("{", "application/json"),
+        ("", "application/json"),
+        (b"\xff\xfe", "application/json"),
+    ],
+)
+def test_a_body_that_is_no_json_is_told_as_such(
+    answers: Callable[..., Any], content: str | bytes, media_type: str
+) -> None:
+    (status, said), _ = answers("POST", "/ask?how=so", content=content, headers={"Content-Type": media_type})
+    assert status == 422
+    assert "('json_invalid', ('body',), " in said

@@ -268,9 +268,10 @@ def test_how_the_process_of_a_query_ended_is_told(ladybug: Store) -> None:
         for harm in (killed, starved):
             asked = asking.submit(client.get, "/sparql", params={"query": ENDLESS})
             harm()
-            said.append(asked.result().json()["detail"])
-    assert "its process was ended by SIGTERM;" in said[0]
-    assert "it took too much memory;" in said[1]
+            said.append(asked.result().json())
+    assert [one["type"].rpartition(":")[2] for one in said] == ["timeout", "memory"]
+    assert "its process was ended by SIGTERM;" in said[0]["detail"]
+    assert "it took too much memory;" in said[1]["detail"]
 
 
 def test_a_crowd_of_queries_does_not_keep_the_server_from_other_work(hurried: httpx.Client) -> None:
