@@ -1,6 +1,5 @@
 """Which nodes of a type are wanted: by their properties, by what they are joined to, by words; and in what order."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -10,6 +9,7 @@ from loaders.search import SEARCHED
 from schema import NodeRef, NodeType, ParameterError, Property, Value
 from server.briefs import brief_columns, told_in_brief
 from server.cursor import read_cursor, write_cursor
+from server.filters import COMPARISONS, MOST_JOINS, Filter, check_number, read_filters
 from server.models import Facet, FacetValue, ListItem, NodeList
 from server.names import find_node
 from server.nodes import ends_at
@@ -17,18 +17,6 @@ from server.parameters import NODE_PARAMETERS, value_of
 from server.reader import Reader, public_properties, weight
 from server.relations import relation_named
 
-COMPARISONS = {
-    "": "{0} = {1}",
-    "__gte": "{0} >= {1}",
-    "__lte": "{0} <= {1}",
-    "__gt": "{0} > {1}",
-    "__lt": "{0} < {1}",
-    "__not": "{0} <> {1}",
-    "__contains": "toLower({0}) CONTAINS toLower({1})",
-}
-"""What may stand behind the name of a property, and the condition that it makes of the property and the value."""
-
-_WRITTEN = {">": "__gte", "<": "__lte", "!": "__not"}
 _FOUND = 1_000
 """Nodes that the words of a search may find."""
 _FACET_VALUES = 50
@@ -85,11 +73,13 @@ def listing(
     wanted = Listing(node_type)
     edge = relation_named(relation, parameter="relation").name if relation else None
     by_type = filters_by_type(node_type.name)
-    for number, (name, text) in enumerate(given):
-        if name in by_type:
-            wanted = _joined(reader, wanted, (name, text), edge, number)
+    filters = read_filters(given)
+    check_number([one for one in filters if one.name in by_type], MOST_JOINS, "filters by what nodes are joined to")
+    for number, one in enumerate(filters):
+        if one.name in by_type and not one.how:
+            wanted = _joined(reader, wanted, one, edge, number)
         else:
-            wanted = _compared(wanted, name, text, number)
+            wanted = _compared(wanted, one, number)
     if edge is not None and not wanted.matches:
         raise ParameterError("relation: says how nodes are joined; name a node too, as in method=bert",
                              parameter="relation")  # fmt: skip
@@ -227,10 +217,9 @@ def _properties(node_type: NodeType) -> list[Property]:
     return [prop for prop in node_type.properties if prop.name in shown]
 
 
-def _joined(reader: Reader, wanted: Listing, named: tuple[str, str], edge: str | None, number: int) -> Listing:
-    name, text = named
-    other = NODE_PARAMETERS[name]
-    ref: NodeRef = find_node(reader, other, text, parameter=name)
+def _joined(reader: Reader, wanted: Listing, named: Filter, edge: str | None, number: int) -> Listing:
+    other = NODE_PARAMETERS[named.name]
+    ref: NodeRef = find_node(reader, other, named.text, parameter=named.name)
     edges = _edges(wanted.node_type, other, edge)
     if not edges:
         raise ParameterError(
@@ -246,31 +235,29 @@ def _edges(node_type: NodeType, other: NodeType, only: str | None = None) -> str
     return "|".join(f"`{name}`" for name in dict.fromkeys(names) if only in {None, name})
 
 
-def _compared(wanted: Listing, name: str, text: str, number: int) -> Listing:
-    """A condition on a property: ``year=2020``, ``year>=2020`` (which URLs split at the ``=``), ``year__gte=2020``."""
-    parts = re.fullmatch(r"(?P<prop>[a-z_]+?)(?P<how>__[a-z]+|[<>!])?", name)
-    prop_name, how = (parts["prop"], parts["how"] or "") if parts else ("", "")
-    how = _WRITTEN.get(how, how)
-    prop = next((prop for prop in _properties(wanted.node_type) if prop.name == prop_name), None)
+def _compared(wanted: Listing, asked: Filter, number: int) -> Listing:
+    """A condition on a property."""
+    prop = next((prop for prop in _properties(wanted.node_type) if prop.name == asked.name), None)
+    name, how = asked.parameter, asked.how
     if prop is None or how not in COMPARISONS:
         known = ", ".join([*public_properties(wanted.node_type), *filters_by_type(wanted.node_type.name)])
         raise ParameterError(
-            f"no parameter {name[:80]!r}; there are {known}; behind a property stands "
-            f"nothing, {', '.join(filter(None, COMPARISONS))}, and >= and <= are understood too",
-            parameter=name[:80],
+            f"no parameter {name!r}; there are {known}; behind a property stands "
+            f"nothing, {', '.join(filter(None, COMPARISONS))}, and >=, <=, > and < are understood too",
+            parameter=name,
         )
     key = f"value{number}"
     if prop.type == "strings":
         if how:
             raise ParameterError(f"{name}: a list is asked for one of its values: {prop.name}=", parameter=name)
-        return _with(wanted, f"${key} IN n.`{prop.name}`", **{key: value_of(name, "string", text)})
+        return _with(wanted, f"${key} IN n.`{prop.name}`", **{key: value_of(name, "string", asked.text)})
     if how == "__contains" and prop.type != "string":
         raise ParameterError(f"{name}: {prop.name} is no text", parameter=name)
     condition = COMPARISONS[how].format(f"n.`{prop.name}`", f"${key}")
     return replace(
         wanted,
         where=(*wanted.where, condition),
-        given=wanted.given | {key: value_of(name, prop.type, text)},
+        given=wanted.given | {key: value_of(name, prop.type, asked.text)},
         by_id=wanted.by_id or (prop.name, how) == ("id", ""),
     )
 

@@ -1,5 +1,6 @@
 """Lists of nodes by type, as JSON and as CSV."""
 
+from collections import Counter
 from typing import Annotated, Any, Literal
 
 from fastapi import Header, Query, Request, Response
@@ -9,8 +10,8 @@ from schema import NODE_TYPES, NodeType, ParameterError
 from server.answers import answer
 from server.cells import csv_lines
 from server.cursor import next_link
+from server.filters import COMPARISONS, MOST, MOST_JOINS
 from server.listing import (
-    COMPARISONS,
     Listing,
     Order,
     facets_of,
@@ -56,8 +57,7 @@ def _router(node_type: NodeType) -> Router:
         offset: Annotated[int, Query(ge=0, le=2**31)] = 0,
         cursor: Annotated[str, Query(description="where the slice before ended")] = "",
     ) -> Response:
-        given = [(name, text) for name, text in request.query_params.multi_items() if name not in _OWN]
-        wanted = listing(reader, node_type, given, q=q, relation=relation)
+        wanted = listing(reader, node_type, _filters(request), q=q, relation=relation)
         order, shown = order_of(node_type, sort), fields_of(node_type, fields)
         if format == "csv" or (format is None and _wants_csv(accept)):
             if cursor or offset or facet:
@@ -81,8 +81,7 @@ def _router(node_type: NodeType) -> Router:
         fields: Annotated[str, Query(description="the columns, with commas between", examples=["id"])] = "",
         limit: Annotated[int | None, Query(ge=1, le=500, description="all if not given")] = None,
     ) -> Response:
-        given = [(name, text) for name, text in request.query_params.multi_items() if name not in _OWN]
-        wanted = listing(reader, node_type, given, q=q, relation=relation)
+        wanted = listing(reader, node_type, _filters(request), q=q, relation=relation)
         return _csv(reader, wanted, order_of(node_type, sort), fields_of(node_type, fields), limit)
 
     filters = {"parameters": _parameters(node_type)}
@@ -92,8 +91,8 @@ def _router(node_type: NodeType) -> Router:
         name=f"list_{node_type.plural}",
         summary=f"List {node_type.plural}",
         description=f"A {node_type.name.lower()} is {node_type.says}. Papers come newest first, the others by number of"
-        " papers. Filters may be given again, and all count; `year>=2020` is understood as `year__gte=2020`. The header"
-        " `Link` leads to the next slice.",
+        f" papers. Up to {MOST} filters all count, {MOST_JOINS} of them by what nodes are joined to; `year>=2020` is"
+        " understood as `year__gte=2020`, `year>2019` as `year__gt=2019`. The header `Link` leads to the next slice.",
         response_model=NodeList,
         responses={200: csv, **problem_responses(404)},
         openapi_extra=filters,
@@ -108,6 +107,15 @@ def _router(node_type: NodeType) -> Router:
         openapi_extra=filters,
     )(list_as_csv)
     return router
+
+
+def _filters(request: Request) -> list[tuple[str, str]]:
+    """The parameters that choose nodes; raises ParameterError for any other that is given twice."""
+    given = request.query_params.multi_items()
+    counted = Counter(name for name, _ in given if name in _OWN)
+    if twice := next((name for name, times in counted.items() if times > 1), None):
+        raise ParameterError(f"{twice}: given twice", parameter=twice)
+    return [(name, text) for name, text in given if name not in _OWN]
 
 
 def _csv(reader: Reader, wanted: Listing, order: Order, fields: list[str], limit: int | None) -> Response:
