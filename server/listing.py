@@ -17,8 +17,6 @@ from server.parameters import NODE_PARAMETERS, value_of
 from server.reader import Reader, public_properties, weight
 from server.relations import relation_named
 
-_FOUND = 1_000
-"""Nodes that the words of a search may find."""
 _FACET_VALUES = 50
 _LAST = {"integer": (2**62, -(2**62)), "float": (1e100, -1e100), "string": ("\uffff", "")}
 """What stands for no value, so that it comes last: going up, going down."""
@@ -29,6 +27,8 @@ class Listing:
     """Nodes of a type that fulfil conditions; ``matches`` joins them to others, ``where`` is about ``n`` alone."""
 
     node_type: NodeType
+    found: str = ""
+    """The clauses that leave the nodes that a search finds, as ``n``; empty for all."""
     matches: tuple[str, ...] = ()
     where: tuple[str, ...] = ()
     given: dict[str, Value] = field(default_factory=dict)
@@ -38,11 +38,10 @@ class Listing:
     @property
     def pattern(self) -> str:
         """The clauses that leave each wanted node once, as ``n``."""
-        name = self.node_type.name
-        clauses = [f"MATCH (n:`{name}`){match} WITH DISTINCT n" for match in self.matches[:1]]
-        clauses += [f"MATCH (n){match} WITH DISTINCT n" for match in self.matches[1:]]
-        if not clauses:
-            clauses = [f"MATCH (n:`{name}`)"]
+        every = f"(n:`{self.node_type.name}`)"
+        starts = ["(n)" if number or self.found else every for number in range(len(self.matches))]
+        joins = [f"MATCH {start}{match} WITH DISTINCT n" for start, match in zip(starts, self.matches, strict=True)]
+        clauses = [self.found, *joins] if self.found else joins or [f"MATCH {every}"]
         return " ".join(clauses) + (f" WHERE {' AND '.join(self.where)}" if self.where else "")
 
 
@@ -86,8 +85,8 @@ def listing(
     if q:
         if node_type not in SEARCHED:
             raise ParameterError(f"q: {node_type.plural} have no names to search", parameter="q")
-        ids = [ref.id for ref in reader.store.find(q, [node_type.name], limit=_FOUND)]
-        wanted = _with(wanted, "n.id IN $found", found=ids)
+        found = reader.store.find_all(q, node_type.name)
+        wanted = replace(wanted, found=found.clauses, given=wanted.given | found.parameters)
     return wanted
 
 
