@@ -1,8 +1,9 @@
 """Which nodes of a type are wanted: by their properties, by what they are joined to, by words; and in what order."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from loaders.search import SEARCHED
@@ -18,6 +19,8 @@ from server.reader import Reader, public_properties, weight
 from server.relations import relation_named
 
 _FACET_VALUES = 50
+_ROWS = 500
+"""Rows that are read at a time where all are wanted."""
 _LAST = {"integer": (2**62, -(2**62)), "float": (1e100, -1e100), "string": ("\uffff", "")}
 """What stands for no value, so that it comes last: going up, going down."""
 
@@ -174,14 +177,33 @@ def _slice(
     )
 
 
-def rows_of_list(reader: Reader, wanted: Listing, order: Order, fields: list[str], limit: int | None) -> Iterator[Any]:
-    """The properties of all nodes of a listing, a row each, as they are read from the store."""
-    columns = ", ".join(f"n.`{name}`" for name in fields)
+def rows_of_list(
+    reader: Reader, wanted: Listing, order: Order, fields: list[str], limit: int | None
+) -> Iterator[tuple[Any, ...]]:
+    """The properties of all nodes of a listing, a row each.
+
+    Which nodes these are is asked at once, what they are while the rows are taken: for whoever takes them slowly, no
+    more is held than ids and some rows.
+    """
     down = " DESC" if order.down else ""
-    statement = f"""{wanted.pattern} WITH n, {order.value(wanted.node_type)} AS place
-        RETURN {columns}, place, n.id AS last ORDER BY place{down}, last"""
-    answer = reader.store.query(statement, wanted.given, timeout_s=reader.timeout_s, limit=limit)
-    return (row[:-2] for row in answer.rows)
+    within: dict[str, Value] = {} if limit is None else {"limit": limit}
+    ids: Sequence[str] = reader.columns(
+        f"""{wanted.pattern} WITH n, {order.value(wanted.node_type)} AS place
+        RETURN n.id AS id, place ORDER BY place{down}, id{" LIMIT $limit" if within else ""}""",
+        **wanted.given,
+        **within,
+    )["id"]
+    columns = ", ".join(f"n.`{name}`" for name in fields)
+    statement = f"UNWIND $ids AS wanted MATCH (n:`{wanted.node_type.name}` {{id: wanted}}) RETURN wanted, {columns}"
+    return chain.from_iterable(
+        _rows_in_order(reader, statement, list(ids[begin : begin + _ROWS])) for begin in range(0, len(ids), _ROWS)
+    )
+
+
+def _rows_in_order(reader: Reader, statement: str, ids: list[str]) -> list[tuple[Any, ...]]:
+    found = {node: values for node, *values in reader.rows(statement, ids=ids)}
+    # one may have gone since the ids were asked for
+    return [tuple(found[node]) for node in ids if node in found]
 
 
 def facets_of(reader: Reader, wanted: Listing, names: str) -> list[Facet]:

@@ -27,6 +27,7 @@ from server.problems import problem_responses
 from server.reader import Reader, public_properties
 from server.router import Router
 from server.service import ReaderDep
+from server.streaming import StreamedLines
 
 _OWN = frozenset({"q", "relation", "sort", "fields", "facet", "format", "limit", "offset", "cursor"})
 _TYPES = {"integer": "integer", "float": "number", "boolean": "boolean"}
@@ -94,7 +95,7 @@ def _router(node_type: NodeType) -> Router:
         f" papers. Up to {MOST} filters all count, {MOST_JOINS} of them by what nodes are joined to; `year>=2020` is"
         " understood as `year__gte=2020`, `year>2019` as `year__gt=2019`. The header `Link` leads to the next slice.",
         response_model=NodeList,
-        responses={200: csv, **problem_responses(404)},
+        responses={200: csv, **problem_responses(404, 429)},
         openapi_extra=filters,
     )(list_nodes)
     router.get(
@@ -103,7 +104,7 @@ def _router(node_type: NodeType) -> Router:
         summary=f"List {node_type.plural} as CSV",
         description="All that fulfil the filters, a line each, as they are read.",
         response_class=StreamingResponse,
-        responses={200: csv, **problem_responses(404)},
+        responses={200: csv, **problem_responses(404, 429)},
         openapi_extra=filters,
     )(list_as_csv)
     return router
@@ -123,7 +124,7 @@ def _csv(reader: Reader, wanted: Listing, order: Order, fields: list[str], limit
     lines = csv_lines(columns, rows_of_list(reader, wanted, order, columns, limit))
     name = f'attachment; filename="{wanted.node_type.plural}.csv"'
     headers = {"Content-Disposition": name, "Vary": "Accept"}
-    return StreamingResponse(lines, media_type="text/csv", headers=headers)
+    return StreamedLines(lines, media_type="text/csv", headers=headers)
 
 
 def _wants_csv(accept: str | None) -> bool:

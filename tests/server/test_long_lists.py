@@ -1,5 +1,7 @@
 """Lists of more nodes than one page, or one slice of CSV, holds, on both engines."""
 
+import csv
+import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -53,3 +55,19 @@ def test_words_find_all_that_fits(client: TestClient) -> None:
     assert [item["id"] for item in get(client, "/api/papers?q=part%201199&id=p1199")["items"]] == ["p1199"]
     for nothing in ("osprey", "%20", "osprey&method=wren"):
         assert get(client, f"/api/papers?q={nothing}&facet=year")["total"] == 0
+
+
+def test_csv_holds_all_in_order(client: TestClient) -> None:
+    for filters in ("", "method=wren&", "q=herons&method=wren&"):
+        _, *rows = csv.reader(io.StringIO(client.get(f"/api/papers.csv?{filters}fields=year,id&sort=-title").text))
+        path: str | None = f"/api/papers?{filters}sort=-title&limit=500&fields=year"
+        listed: list[list[str]] = []
+        while path:
+            answer = client.get(path)
+            listed += [[str(item["properties"]["year"]), item["id"]] for item in answer.json()["items"]]
+            path = answer.links["next"]["url"] if "next" in answer.links else None
+        assert rows == listed
+        assert len(rows) == (MANY / 3 if filters else MANY)
+        assert list(csv.reader(io.StringIO(client.get(f"/api/papers.csv?{filters}fields=id&limit=3").text)))[1:] == [
+            [one] for one in [item["id"] for item in get(client, f"/api/papers?{filters}limit=3")["items"]]
+        ]
