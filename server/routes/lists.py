@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
+from loaders.search import SEARCHED
 from schema import NODE_TYPES, NodeType, ParameterError
 from server.answers import answer
 from server.cells import csv_lines
@@ -23,6 +24,7 @@ from server.listing import (
     rows_of_list,
 )
 from server.models import NodeList
+from server.negotiation import choose
 from server.problems import problem_responses
 from server.reader import Reader, public_properties
 from server.router import Router
@@ -30,6 +32,7 @@ from server.service import ReaderDep
 from server.streaming import StreamedLines
 
 _OWN = frozenset({"q", "relation", "sort", "fields", "facet", "format", "limit", "offset", "cursor"})
+_JSON, _CSV = "application/json", "text/csv"
 _TYPES = {"integer": "integer", "float": "number", "boolean": "boolean"}
 
 Accept = Annotated[str | None, Header(include_in_schema=False)]
@@ -42,13 +45,16 @@ def routers() -> list[Router]:
 
 def _router(node_type: NodeType) -> Router:
     router = Router(tags=[node_type.plural])
+    words = Query(
+        description="words of names, titles and abstracts", max_length=1000, include_in_schema=node_type in SEARCHED
+    )
 
     def list_nodes(
         *,
         request: Request,
         reader: ReaderDep,
         accept: Accept = None,
-        q: Annotated[str, Query(description="words of names, titles and abstracts", max_length=1000)] = "",
+        q: Annotated[str, words] = "",
         relation: Annotated[str, Query(description="the edge type by which nodes are joined to those named")] = "",
         sort: Annotated[str, Query(description="a property; - before it sorts downwards", examples=["-year"])] = "",
         fields: Annotated[str, Query(description="properties to tell, with commas between", examples=["id"])] = "",
@@ -60,7 +66,7 @@ def _router(node_type: NodeType) -> Router:
     ) -> Response:
         wanted = listing(reader, node_type, _filters(request), q=q, relation=relation)
         order, shown = order_of(node_type, sort), fields_of(node_type, fields)
-        if format == "csv" or (format is None and _wants_csv(accept)):
+        if format == "csv" or (format is None and choose(accept, (_JSON, _CSV), otherwise=_JSON) == _CSV):
             if cursor or offset or facet:
                 raise ParameterError("CSV holds all rows: no cursor, offset or facet", parameter="format")
             return _csv(reader, wanted, order, shown, limit)
@@ -76,7 +82,7 @@ def _router(node_type: NodeType) -> Router:
         *,
         request: Request,
         reader: ReaderDep,
-        q: Annotated[str, Query(description="words of names, titles and abstracts", max_length=1000)] = "",
+        q: Annotated[str, words] = "",
         relation: Annotated[str, Query(description="the edge type by which nodes are joined to those named")] = "",
         sort: Annotated[str, Query(description="a property; - before it sorts downwards", examples=["-year"])] = "",
         fields: Annotated[str, Query(description="the columns, with commas between", examples=["id"])] = "",
@@ -86,7 +92,7 @@ def _router(node_type: NodeType) -> Router:
         return _csv(reader, wanted, order_of(node_type, sort), fields_of(node_type, fields), limit)
 
     filters = {"parameters": _parameters(node_type)}
-    csv = {"content": {"text/csv": {"schema": {"type": "string"}}}}
+    csv = {"content": {_CSV: {"schema": {"type": "string"}}}}
     router.get(
         f"/api/{node_type.plural}",
         name=f"list_{node_type.plural}",
@@ -124,13 +130,7 @@ def _csv(reader: Reader, wanted: Listing, order: Order, fields: list[str], limit
     lines = csv_lines(columns, rows_of_list(reader, wanted, order, columns, limit))
     name = f'attachment; filename="{wanted.node_type.plural}.csv"'
     headers = {"Content-Disposition": name, "Vary": "Accept"}
-    return StreamedLines(lines, media_type="text/csv", headers=headers)
-
-
-def _wants_csv(accept: str | None) -> bool:
-    """Whether CSV is named, and JSON is not named before it."""
-    named = [part.partition(";")[0].strip().lower() for part in (accept or "").split(",")]
-    return "text/csv" in named and "application/json" not in named[: named.index("text/csv")]
+    return StreamedLines(lines, media_type=_CSV, headers=headers)
 
 
 def _parameters(node_type: NodeType) -> list[dict[str, Any]]:

@@ -39,3 +39,10 @@ def test_every_route_answers_as_documented(ladybug: Store) -> None:
             faults.append(f"{operation.label}: {fault}")
     assert not faults, "\n\n".join(faults)
     assert operations > 50
+
+
+def test_words_are_asked_of_what_has_names(ladybug: Store) -> None:
+    paths = create_app(ladybug).openapi()["paths"]
+    for plural, named in (("papers", True), ("methods", True), ("results", False)):
+        for path in (f"/api/{plural}", f"/api/{plural}.csv"):
+            assert any(one["name"] == "q" for one in paths[path]["get"]["parameters"]) == named

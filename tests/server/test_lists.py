@@ -151,8 +151,23 @@ def test_lists_are_csv_too(either: TestClient) -> None:
         assert rows[0][1] == "'" + ABSTRACTS[EVIL][0]
     whole = next(csv.reader(io.StringIO(either.get("/api/papers.csv").text)))
     assert {"digest", "source", "names", "reading", "extractor"}.isdisjoint(whole)
-    browser = either.get("/api/papers", headers={"Accept": "application/json, text/csv;q=0.5"})
-    assert browser.headers["content-type"] == "application/json"
+
+
+@pytest.mark.parametrize(
+    ("accept", "media"),
+    [
+        ("application/json, text/csv;q=0.5", "application/json"),
+        ("text/csv;q=0, application/json", "application/json"),
+        ("application/json;q=0.1, text/csv", "text/csv"),
+        ("text/csv, */*", "text/csv"),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "application/json"),
+        ("image/png", "application/json"),
+        ("text/csv;q=0", "application/json"),
+        ("", "application/json"),
+    ],
+)
+def test_lists_come_as_accept_prefers(either: TestClient, accept: str, media: str) -> None:
+    assert either.get("/api/papers", headers={"Accept": accept}).headers["content-type"].partition(";")[0] == media
 
 
 @pytest.mark.parametrize(
