@@ -41,10 +41,8 @@ class Listing:
     @property
     def pattern(self) -> str:
         """The clauses that leave each wanted node once, as ``n``."""
-        every = f"(n:`{self.node_type.name}`)"
-        starts = ["(n)" if number or self.found else every for number in range(len(self.matches))]
-        joins = [f"MATCH {start}{match} WITH DISTINCT n" for start, match in zip(starts, self.matches, strict=True)]
-        clauses = [self.found, *joins] if self.found else joins or [f"MATCH {every}"]
+        clauses = [self.found or f"MATCH (n:`{self.node_type.name}`)"]
+        clauses += [f"MATCH (n){match} WITH DISTINCT n" for match in self.matches]
         return " ".join(clauses) + (f" WHERE {' AND '.join(self.where)}" if self.where else "")
 
 
