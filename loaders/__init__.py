@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 from loaders.contribution import Contribution
 from loaders.credentials import Neo4jCredentials
 from loaders.load import LoadReport, Rejection, load, remove
-from loaders.store import Answer, Building, Cell, Change, Counts, Store
+from loaders.store import Answer, Beginning, Building, Cell, Change, Counts, Store
 
 if TYPE_CHECKING:
     from loaders.open import open_current, open_store, open_to_build, open_to_scan
 
 __all__ = [
     "Answer",
+    "Beginning",
     "Building",
     "Cell",
     "Change",

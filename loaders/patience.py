@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from loaders.held import held_names, held_papers
 from loaders.search import Found
-from loaders.store import Answer, Change, Counts, Store
+from loaders.store import Answer, Beginning, Change, Counts, Store
 from schema import StoreUnavailable, Value
 
 PATIENCE_S = 300.0
@@ -89,6 +89,10 @@ class PatientStore(Store):
     ) -> list[Found]:
         """The nodes of these types that a search for a text finds; see ``Store.find``."""
         return self._patiently(lambda: self._store.find(text, types, names_only=names_only, typos=typos, limit=limit))
+
+    def find_all(self, text: str, type_name: str) -> Beginning:
+        """Every node of a type that a search for a text finds; see ``Store.find_all``."""
+        return self._patiently(lambda: self._store.find_all(text, type_name))
 
     def counts(self) -> Counts:
         """Count nodes and edges by type."""

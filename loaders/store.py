@@ -25,6 +25,14 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Beginning:
+    """How a statement begins: clauses that leave each of some nodes once, as ``n``, and their parameters."""
+
+    clauses: str
+    parameters: dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """How many nodes and edges of each type a store holds; types that it lacks are 0."""
 
@@ -124,6 +132,9 @@ class Store(Protocol):
         ``names_only`` leaves abstracts out; without ``typos``, words are taken as they are written.
         """
 
+    def find_all(self, text: str, type_name: str) -> Beginning:
+        """Every node of a type that a search for a text finds, in no order, for a statement that goes on from them."""
+
     def counts(self) -> Counts:
         """Count nodes and edges by type."""
 
@@ -141,6 +152,13 @@ class Store(Protocol):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def nodes_with(type_name: str, ids: list[str]) -> Beginning:
+    """The nodes of a type that have these ids."""
+    # Ladybug looks through a list for each node that is IN it, and has no plan for joins behind {id: wanted}
+    clauses = f"UNWIND $found AS wanted WITH wanted MATCH (n:`{type_name}`) WHERE n.id = wanted WITH n"
+    return Beginning(clauses, {"found": ids})
 
 
 @dataclass(frozen=True, slots=True)

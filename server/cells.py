@@ -11,7 +11,8 @@ from schema import NODE_TYPES, Edge, Node
 
 __all__ = ["csv_lines", "csv_rows", "plain", "text"]
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a formula begins with for some spreadsheet, as OWASP lists it; the last four are as wide as ideographs."""
 
 
 def text(cell: Cell) -> str:

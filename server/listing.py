@@ -1,15 +1,16 @@
 """Which nodes of a type are wanted: by their properties, by what they are joined to, by words; and in what order."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from loaders.search import SEARCHED
 from schema import NodeRef, NodeType, ParameterError, Property, Value
 from server.briefs import brief_columns, told_in_brief
 from server.cursor import read_cursor, write_cursor
+from server.filters import COMPARISONS, MOST_JOINS, Filter, check_number, read_filters
 from server.models import Facet, FacetValue, ListItem, NodeList
 from server.names import find_node
 from server.nodes import ends_at
@@ -17,21 +18,9 @@ from server.parameters import NODE_PARAMETERS, value_of
 from server.reader import Reader, public_properties, weight
 from server.relations import relation_named
 
-COMPARISONS = {
-    "": "{0} = {1}",
-    "__gte": "{0} >= {1}",
-    "__lte": "{0} <= {1}",
-    "__gt": "{0} > {1}",
-    "__lt": "{0} < {1}",
-    "__not": "{0} <> {1}",
-    "__contains": "toLower({0}) CONTAINS toLower({1})",
-}
-"""What may stand behind the name of a property, and the condition that it makes of the property and the value."""
-
-_WRITTEN = {">": "__gte", "<": "__lte", "!": "__not"}
-_FOUND = 1_000
-"""Nodes that the words of a search may find."""
 _FACET_VALUES = 50
+_ROWS = 500
+"""Rows that are read at a time where all are wanted."""
 _LAST = {"integer": (2**62, -(2**62)), "float": (1e100, -1e100), "string": ("\uffff", "")}
 """What stands for no value, so that it comes last: going up, going down."""
 
@@ -41,6 +30,8 @@ class Listing:
     """Nodes of a type that fulfil conditions; ``matches`` joins them to others, ``where`` is about ``n`` alone."""
 
     node_type: NodeType
+    found: str = ""
+    """The clauses that leave the nodes that a search finds, as ``n``; empty for all."""
     matches: tuple[str, ...] = ()
     where: tuple[str, ...] = ()
     given: dict[str, Value] = field(default_factory=dict)
@@ -50,11 +41,8 @@ class Listing:
     @property
     def pattern(self) -> str:
         """The clauses that leave each wanted node once, as ``n``."""
-        name = self.node_type.name
-        clauses = [f"MATCH (n:`{name}`){match} WITH DISTINCT n" for match in self.matches[:1]]
-        clauses += [f"MATCH (n){match} WITH DISTINCT n" for match in self.matches[1:]]
-        if not clauses:
-            clauses = [f"MATCH (n:`{name}`)"]
+        clauses = [self.found or f"MATCH (n:`{self.node_type.name}`)"]
+        clauses += [f"MATCH (n){match} WITH DISTINCT n" for match in self.matches]
         return " ".join(clauses) + (f" WHERE {' AND '.join(self.where)}" if self.where else "")
 
 
@@ -85,19 +73,21 @@ def listing(
     wanted = Listing(node_type)
     edge = relation_named(relation, parameter="relation").name if relation else None
     by_type = filters_by_type(node_type.name)
-    for number, (name, text) in enumerate(given):
-        if name in by_type:
-            wanted = _joined(reader, wanted, (name, text), edge, number)
+    filters = read_filters(given)
+    check_number([one for one in filters if one.name in by_type], MOST_JOINS, "filters by what nodes are joined to")
+    for number, one in enumerate(filters):
+        if one.name in by_type and not one.how:
+            wanted = _joined(reader, wanted, one, edge, number)
         else:
-            wanted = _compared(wanted, name, text, number)
+            wanted = _compared(wanted, one, number)
     if edge is not None and not wanted.matches:
         raise ParameterError("relation: says how nodes are joined; name a node too, as in method=bert",
                              parameter="relation")  # fmt: skip
     if q:
         if node_type not in SEARCHED:
             raise ParameterError(f"q: {node_type.plural} have no names to search", parameter="q")
-        ids = [ref.id for ref in reader.store.find(q, [node_type.name], limit=_FOUND)]
-        wanted = _with(wanted, "n.id IN $found", found=ids)
+        found = reader.store.find_all(q, node_type.name)
+        wanted = replace(wanted, found=found.clauses, given=wanted.given | found.parameters)
     return wanted
 
 
@@ -185,14 +175,33 @@ def _slice(
     )
 
 
-def rows_of_list(reader: Reader, wanted: Listing, order: Order, fields: list[str], limit: int | None) -> Iterator[Any]:
-    """The properties of all nodes of a listing, a row each, as they are read from the store."""
-    columns = ", ".join(f"n.`{name}`" for name in fields)
+def rows_of_list(
+    reader: Reader, wanted: Listing, order: Order, fields: list[str], limit: int | None
+) -> Iterator[tuple[Any, ...]]:
+    """The properties of all nodes of a listing, a row each.
+
+    Which nodes these are is asked at once, what they are while the rows are taken: for whoever takes them slowly, no
+    more is held than ids and some rows.
+    """
     down = " DESC" if order.down else ""
-    statement = f"""{wanted.pattern} WITH n, {order.value(wanted.node_type)} AS place
-        RETURN {columns}, place, n.id AS last ORDER BY place{down}, last"""
-    answer = reader.store.query(statement, wanted.given, timeout_s=reader.timeout_s, limit=limit)
-    return (row[:-2] for row in answer.rows)
+    within: dict[str, Value] = {} if limit is None else {"limit": limit}
+    ids: Sequence[str] = reader.columns(
+        f"""{wanted.pattern} WITH n, {order.value(wanted.node_type)} AS place
+        RETURN n.id AS id, place ORDER BY place{down}, id{" LIMIT $limit" if within else ""}""",
+        **wanted.given,
+        **within,
+    )["id"]
+    columns = ", ".join(f"n.`{name}`" for name in fields)
+    statement = f"UNWIND $ids AS wanted MATCH (n:`{wanted.node_type.name}` {{id: wanted}}) RETURN wanted, {columns}"
+    return chain.from_iterable(
+        _rows_in_order(reader, statement, list(ids[begin : begin + _ROWS])) for begin in range(0, len(ids), _ROWS)
+    )
+
+
+def _rows_in_order(reader: Reader, statement: str, ids: list[str]) -> list[tuple[Any, ...]]:
+    found = {node: values for node, *values in reader.rows(statement, ids=ids)}
+    # one may have gone since the ids were asked for
+    return [tuple(found[node]) for node in ids if node in found]
 
 
 def facets_of(reader: Reader, wanted: Listing, names: str) -> list[Facet]:
@@ -227,10 +236,9 @@ def _properties(node_type: NodeType) -> list[Property]:
     return [prop for prop in node_type.properties if prop.name in shown]
 
 
-def _joined(reader: Reader, wanted: Listing, named: tuple[str, str], edge: str | None, number: int) -> Listing:
-    name, text = named
-    other = NODE_PARAMETERS[name]
-    ref: NodeRef = find_node(reader, other, text, parameter=name)
+def _joined(reader: Reader, wanted: Listing, named: Filter, edge: str | None, number: int) -> Listing:
+    other = NODE_PARAMETERS[named.name]
+    ref: NodeRef = find_node(reader, other, named.text, parameter=named.name)
     edges = _edges(wanted.node_type, other, edge)
     if not edges:
         raise ParameterError(
@@ -246,31 +254,29 @@ def _edges(node_type: NodeType, other: NodeType, only: str | None = None) -> str
     return "|".join(f"`{name}`" for name in dict.fromkeys(names) if only in {None, name})
 
 
-def _compared(wanted: Listing, name: str, text: str, number: int) -> Listing:
-    """A condition on a property: ``year=2020``, ``year>=2020`` (which URLs split at the ``=``), ``year__gte=2020``."""
-    parts = re.fullmatch(r"(?P<prop>[a-z_]+?)(?P<how>__[a-z]+|[<>!])?", name)
-    prop_name, how = (parts["prop"], parts["how"] or "") if parts else ("", "")
-    how = _WRITTEN.get(how, how)
-    prop = next((prop for prop in _properties(wanted.node_type) if prop.name == prop_name), None)
+def _compared(wanted: Listing, asked: Filter, number: int) -> Listing:
+    """A condition on a property."""
+    prop = next((prop for prop in _properties(wanted.node_type) if prop.name == asked.name), None)
+    name, how = asked.parameter, asked.how
     if prop is None or how not in COMPARISONS:
         known = ", ".join([*public_properties(wanted.node_type), *filters_by_type(wanted.node_type.name)])
         raise ParameterError(
-            f"no parameter {name[:80]!r}; there are {known}; behind a property stands "
-            f"nothing, {', '.join(filter(None, COMPARISONS))}, and >= and <= are understood too",
-            parameter=name[:80],
+            f"no parameter {name!r}; there are {known}; behind a property stands "
+            f"nothing, {', '.join(filter(None, COMPARISONS))}, and >=, <=, > and < are understood too",
+            parameter=name,
         )
     key = f"value{number}"
     if prop.type == "strings":
         if how:
             raise ParameterError(f"{name}: a list is asked for one of its values: {prop.name}=", parameter=name)
-        return _with(wanted, f"${key} IN n.`{prop.name}`", **{key: value_of(name, "string", text)})
+        return _with(wanted, f"${key} IN n.`{prop.name}`", **{key: value_of(name, "string", asked.text)})
     if how == "__contains" and prop.type != "string":
         raise ParameterError(f"{name}: {prop.name} is no text", parameter=name)
     condition = COMPARISONS[how].format(f"n.`{prop.name}`", f"${key}")
     return replace(
         wanted,
         where=(*wanted.where, condition),
-        given=wanted.given | {key: value_of(name, prop.type, text)},
+        given=wanted.given | {key: value_of(name, prop.type, asked.text)},
         by_id=wanted.by_id or (prop.name, how) == ("id", ""),
     )
 

@@ -9,7 +9,7 @@ from loaders.ladybug.lock import Identity, identity_of
 from loaders.ladybug.session import THREADS
 from loaders.ladybug.store import LadybugStore
 from loaders.search import Found
-from loaders.store import Answer, Cell, Change, Counts, Store
+from loaders.store import Answer, Beginning, Cell, Change, Counts, Store
 from schema import StoreError, StoreUnavailable, Value
 
 _GRACE_S = 120.0
@@ -79,6 +79,10 @@ class CurrentStore(Store):
     ) -> list[Found]:
         """The nodes of these types that a search for a text finds; see ``Store.find``."""
         return self.snapshot().find(text, types, names_only=names_only, typos=typos, limit=limit)
+
+    def find_all(self, text: str, type_name: str) -> Beginning:
+        """Every node of a type that a search for a text finds; see ``Store.find_all``."""
+        return self.snapshot().find_all(text, type_name)
 
     def counts(self) -> Counts:
         """Count nodes and edges by type."""

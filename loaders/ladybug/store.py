@@ -3,6 +3,7 @@
 import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any, cast
@@ -23,7 +24,7 @@ from loaders.ladybug.spool import FileSpool
 from loaders.ladybug.writer import Writer
 from loaders.parameters import check_parameters
 from loaders.search import Found, parse
-from loaders.store import Answer, Cell, Change, Counts, Store
+from loaders.store import Answer, Beginning, Cell, Change, Counts, Store, nodes_with
 from schema import (
     EDGE_TYPES,
     NODE_TYPES,
@@ -207,18 +208,20 @@ class LadybugStore(Store):
     def find(
         self, text: str, types: Sequence[str], *, names_only: bool = False, typos: bool = True, limit: int = 20
     ) -> list[Found]:
-        """The nodes of these types that a search for a text finds; see ``Store.find``.
-
-        The index is in a file that a build left beside the store; without one it is made in memory when it is needed.
-        """
+        """The nodes of these types that a search for a text finds; see ``Store.find``."""
         search = parse(text)
         if search is None or limit < 1:
             return []
-        with self._indexing:
-            if self._index is None:
-                made_of = fingerprint(self)
-                self._index = open_index(index_path(Path(self.uri), made_of), made_of) or make_index(self, made_of)
-            return self._index.find(search, types, names_only=names_only, typos=typos, limit=limit)
+        with self._searched() as index:
+            return index.find(search, types, names_only=names_only, typos=typos, limit=limit)
+
+    def find_all(self, text: str, type_name: str) -> Beginning:
+        """Every node of a type that a search for a text finds; see ``Store.find_all``."""
+        search = parse(text)
+        if search is None:
+            return nodes_with(type_name, [])
+        with self._searched() as index:
+            return nodes_with(type_name, index.find_all(search, type_name))
 
     def counts(self) -> Counts:
         """Count nodes and edges by type."""
@@ -254,6 +257,15 @@ class LadybugStore(Store):
             raise StoreUnavailable(f"{self.uri}: cannot be read: {first_line(error)}") from error
         self._sessions.give(session)
         return lack
+
+    @contextmanager
+    def _searched(self) -> Iterator[FullText]:
+        """The index: in a file that a build left beside the store, or else made in memory when it is first needed."""
+        with self._indexing:
+            if self._index is None:
+                made_of = fingerprint(self)
+                self._index = open_index(index_path(Path(self.uri), made_of), made_of) or make_index(self, made_of)
+            yield self._index
 
     def _forget_index(self) -> None:
         with self._indexing:

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, cast
 
 from loaders.search import SEARCHED, Found, Search, Stage, flat, may_differ, search_in_stages, text_properties, weight
+from loaders.store import Beginning
 from schema import NODE_TYPES, Node, NodeType, Value
 
 INDEX = "kg_fulltext"
@@ -108,6 +109,16 @@ def find(ask: Ask, search: Search, types: Sequence[str], *, names_only: bool, ty
     return search_in_stages(look, names_only=names_only, typos=typos, limit=limit)
 
 
+def find_all(ask: Ask, search: Search, type_name: str) -> Beginning:
+    """All nodes of a type that a search finds: they stay with the server, which goes on from them."""
+    asked = ""
+    for typos in (False, True):
+        asked = f"{_holding(search, Stage(names_only=False, typos=typos))} {_of_types([type_name])}"
+        if ask(_ANY, {"asked": asked})["score"]:
+            break
+    return Beginning(f"CALL db.index.fulltext.queryNodes('{INDEX}', $found) YIELD node AS n WITH n", {"found": asked})
+
+
 def _looked_at(ask: Ask, parameters: Mapping[str, Value], limit: int, *, in_order: bool) -> list[Found]:
     """The best of what the index finds; ``in_order`` says that the scores alone tell which these are."""
     found: list[Found] = []
@@ -196,6 +207,7 @@ _TEXTUAL = frozenset(node.name for node in SEARCHED if text_properties(node)[1])
 _TYPES = " ".join(f"WHEN '{node.name}' THEN {place}" for place, node in enumerate(SEARCHED))
 _FORMS = f"coalesce({', '.join(f'node.`{name}`' if name == 'aliases' else f'[node.`{name}`]' for name in _NAMES)}, [])"
 _LABEL = f"coalesce({', '.join(f'node.`{name}`' for name in sorted({node.caption for node in SEARCHED}))}, '')"
+_ANY = f"CALL db.index.fulltext.queryNodes('{INDEX}', $asked, {{limit: 1}}) YIELD score RETURN score"
 _STATEMENT = f"""
     CALL db.index.fulltext.queryNodes('{INDEX}', $asked, {{limit: $most}}) YIELD node, score
     WITH collect([node, score]) AS found, min(score) AS least

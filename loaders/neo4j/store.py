@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import chain, islice
 from math import ceil
 from typing import Any, cast
@@ -19,11 +20,11 @@ from loaders.neo4j.indexes import has_search_index, make_constraints, make_searc
 from loaders.neo4j.lock import BuildLock
 from loaders.neo4j.plan import Plan, operator_of
 from loaders.neo4j.reading import ReadingSessions
-from loaders.neo4j.search import INDEX, SEARCH_WEIGHT, SEARCHED_BY, find
+from loaders.neo4j.search import INDEX, SEARCH_WEIGHT, SEARCHED_BY, find, find_all
 from loaders.parameters import check_parameters
 from loaders.plain import PLAIN
 from loaders.search import Found, parse
-from loaders.store import Answer, Cell, Change, Counts, Store
+from loaders.store import Answer, Beginning, Cell, Change, Counts, Store, nodes_with
 from schema import (
     EDGE_TYPES,
     NODE_TYPES,
@@ -253,13 +254,16 @@ class Neo4jStore(Store):
         search = parse(text)
         if search is None or limit < 1 or not types:
             return []
-        try:
+        with self._searching():
             return find(self.columns, search, types, names_only=names_only, typos=typos, limit=limit)
-        except QueryError as error:
-            if INDEX in str(error):
-                reason = "an older kg filled this graph: the next kg build or kg sync makes it searched"
-                raise StoreError(f"{self.uri}: {reason}") from error
-            raise
+
+    def find_all(self, text: str, type_name: str) -> Beginning:
+        """Every node of a type that a search for a text finds; see ``Store.find_all``."""
+        search = parse(text)
+        if search is None:
+            return nodes_with(type_name, [])
+        with self._searching():
+            return find_all(self.columns, search, type_name)
 
     def counts(self) -> Counts:
         """Count nodes and edges by type."""
@@ -279,6 +283,16 @@ class Neo4jStore(Store):
             self._build_lock.release()
         self._reading.close()
         self._driver.close()
+
+    @contextmanager
+    def _searching(self) -> Iterator[None]:
+        try:
+            yield
+        except QueryError as error:
+            if INDEX in str(error):
+                reason = "an older kg filled this graph: the next kg build or kg sync makes it searched"
+                raise StoreError(f"{self.uri}: {reason}") from error
+            raise
 
     def _session(self, access: str, *, fetch_size: int = _FETCHED) -> neo4j.Session:
         return self._driver.session(database=self._database, default_access_mode=access, fetch_size=fetch_size)

@@ -1,16 +1,18 @@
 """Lists of nodes by type, as JSON and as CSV."""
 
+from collections import Counter
 from typing import Annotated, Any, Literal
 
 from fastapi import Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
+from loaders.search import SEARCHED
 from schema import NODE_TYPES, NodeType, ParameterError
 from server.answers import answer
 from server.cells import csv_lines
 from server.cursor import next_link
+from server.filters import COMPARISONS, MOST, MOST_JOINS
 from server.listing import (
-    COMPARISONS,
     Listing,
     Order,
     facets_of,
@@ -22,12 +24,15 @@ from server.listing import (
     rows_of_list,
 )
 from server.models import NodeList
+from server.negotiation import choose
 from server.problems import problem_responses
 from server.reader import Reader, public_properties
 from server.router import Router
 from server.service import ReaderDep
+from server.streaming import StreamedLines
 
 _OWN = frozenset({"q", "relation", "sort", "fields", "facet", "format", "limit", "offset", "cursor"})
+_JSON, _CSV = "application/json", "text/csv"
 _TYPES = {"integer": "integer", "float": "number", "boolean": "boolean"}
 
 Accept = Annotated[str | None, Header(include_in_schema=False)]
@@ -40,13 +45,16 @@ def routers() -> list[Router]:
 
 def _router(node_type: NodeType) -> Router:
     router = Router(tags=[node_type.plural])
+    words = Query(
+        description="words of names, titles and abstracts", max_length=1000, include_in_schema=node_type in SEARCHED
+    )
 
     def list_nodes(
         *,
         request: Request,
         reader: ReaderDep,
         accept: Accept = None,
-        q: Annotated[str, Query(description="words of names, titles and abstracts", max_length=1000)] = "",
+        q: Annotated[str, words] = "",
         relation: Annotated[str, Query(description="the edge type by which nodes are joined to those named")] = "",
         sort: Annotated[str, Query(description="a property; - before it sorts downwards", examples=["-year"])] = "",
         fields: Annotated[str, Query(description="properties to tell, with commas between", examples=["id"])] = "",
@@ -56,10 +64,9 @@ def _router(node_type: NodeType) -> Router:
         offset: Annotated[int, Query(ge=0, le=2**31)] = 0,
         cursor: Annotated[str, Query(description="where the slice before ended")] = "",
     ) -> Response:
-        given = [(name, text) for name, text in request.query_params.multi_items() if name not in _OWN]
-        wanted = listing(reader, node_type, given, q=q, relation=relation)
+        wanted = listing(reader, node_type, _filters(request), q=q, relation=relation)
         order, shown = order_of(node_type, sort), fields_of(node_type, fields)
-        if format == "csv" or (format is None and _wants_csv(accept)):
+        if format == "csv" or (format is None and choose(accept, (_JSON, _CSV), otherwise=_JSON) == _CSV):
             if cursor or offset or facet:
                 raise ParameterError("CSV holds all rows: no cursor, offset or facet", parameter="format")
             return _csv(reader, wanted, order, shown, limit)
@@ -75,27 +82,26 @@ def _router(node_type: NodeType) -> Router:
         *,
         request: Request,
         reader: ReaderDep,
-        q: Annotated[str, Query(description="words of names, titles and abstracts", max_length=1000)] = "",
+        q: Annotated[str, words] = "",
         relation: Annotated[str, Query(description="the edge type by which nodes are joined to those named")] = "",
         sort: Annotated[str, Query(description="a property; - before it sorts downwards", examples=["-year"])] = "",
         fields: Annotated[str, Query(description="the columns, with commas between", examples=["id"])] = "",
         limit: Annotated[int | None, Query(ge=1, le=500, description="all if not given")] = None,
     ) -> Response:
-        given = [(name, text) for name, text in request.query_params.multi_items() if name not in _OWN]
-        wanted = listing(reader, node_type, given, q=q, relation=relation)
+        wanted = listing(reader, node_type, _filters(request), q=q, relation=relation)
         return _csv(reader, wanted, order_of(node_type, sort), fields_of(node_type, fields), limit)
 
     filters = {"parameters": _parameters(node_type)}
-    csv = {"content": {"text/csv": {"schema": {"type": "string"}}}}
+    csv = {"content": {_CSV: {"schema": {"type": "string"}}}}
     router.get(
         f"/api/{node_type.plural}",
         name=f"list_{node_type.plural}",
         summary=f"List {node_type.plural}",
         description=f"A {node_type.name.lower()} is {node_type.says}. Papers come newest first, the others by number of"
-        " papers. Filters may be given again, and all count; `year>=2020` is understood as `year__gte=2020`. The header"
-        " `Link` leads to the next slice.",
+        f" papers. Up to {MOST} filters all count, {MOST_JOINS} of them by what nodes are joined to; `year>=2020` is"
+        " understood as `year__gte=2020`, `year>2019` as `year__gt=2019`. The header `Link` leads to the next slice.",
         response_model=NodeList,
-        responses={200: csv, **problem_responses(404)},
+        responses={200: csv, **problem_responses(404, 429)},
         openapi_extra=filters,
     )(list_nodes)
     router.get(
@@ -104,10 +110,19 @@ def _router(node_type: NodeType) -> Router:
         summary=f"List {node_type.plural} as CSV",
         description="All that fulfil the filters, a line each, as they are read.",
         response_class=StreamingResponse,
-        responses={200: csv, **problem_responses(404)},
+        responses={200: csv, **problem_responses(404, 429)},
         openapi_extra=filters,
     )(list_as_csv)
     return router
+
+
+def _filters(request: Request) -> list[tuple[str, str]]:
+    """The parameters that choose nodes; raises ParameterError for any other that is given twice."""
+    given = request.query_params.multi_items()
+    counted = Counter(name for name, _ in given if name in _OWN)
+    if twice := next((name for name, times in counted.items() if times > 1), None):
+        raise ParameterError(f"{twice}: given twice", parameter=twice)
+    return [(name, text) for name, text in given if name not in _OWN]
 
 
 def _csv(reader: Reader, wanted: Listing, order: Order, fields: list[str], limit: int | None) -> Response:
@@ -115,13 +130,7 @@ def _csv(reader: Reader, wanted: Listing, order: Order, fields: list[str], limit
     lines = csv_lines(columns, rows_of_list(reader, wanted, order, columns, limit))
     name = f'attachment; filename="{wanted.node_type.plural}.csv"'
     headers = {"Content-Disposition": name, "Vary": "Accept"}
-    return StreamingResponse(lines, media_type="text/csv", headers=headers)
-
-
-def _wants_csv(accept: str | None) -> bool:
-    """Whether CSV is named, and JSON is not named before it."""
-    named = [part.partition(";")[0].strip().lower() for part in (accept or "").split(",")]
-    return "text/csv" in named and "application/json" not in named[: named.index("text/csv")]
+    return StreamedLines(lines, media_type=_CSV, headers=headers)
 
 
 def _parameters(node_type: NodeType) -> list[dict[str, Any]]:

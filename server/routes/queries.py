@@ -17,7 +17,7 @@ from server.cells import csv_rows, plain
 from server.headers import TRUNCATED, cut
 from server.models import Queries, QueryAnswer, QueryGraph, QueryParameterShape, QueryShape
 from server.named_queries import RESERVED, NamedQuery, QueryParameter, bind
-from server.negotiation import prefer
+from server.negotiation import choose
 from server.parameters import EXAMPLES
 from server.problems import QueryFailed, UnknownQuery, problem_responses
 from server.router import Router
@@ -95,7 +95,7 @@ def _answerer(query: NamedQuery) -> Callable[..., Response]:
     ) -> Response:
         rows = min(limit or service.limits.named_rows, service.row_limit)
         parameters = bind(service.reader, query, given_in(request))
-        written = format or _FORMATS[prefer(accept, tuple(_FORMATS))]
+        written = format or _FORMATS[choose(accept, tuple(_FORMATS), otherwise="application/json")]
         if written == "graph":
             return _as_graph(service, query, parameters, rows)
         found = answer_of(service, query, parameters, limit=rows)

@@ -93,6 +93,16 @@ def test_what_is_found(loaded: Store, text: str, found: list[str]) -> None:
     assert [ref.id for ref in loaded.find(text, TYPES)] == found
 
 
+@pytest.mark.parametrize(
+    "text", ["bert", "enc", "imgaenet", "reason", "look but", "c++ pass@1", "xyz", "", "? *", "imagenet"]
+)
+@pytest.mark.parametrize("type_name", TYPES)
+def test_all_are_found_at_once(loaded: Store, text: str, type_name: str) -> None:
+    found = loaded.find_all(text, type_name)
+    ids = [node for (node,) in loaded.query(f"{found.clauses} RETURN n.id", found.parameters).rows]
+    assert sorted(map(str, ids)) == sorted(one.id for one in loaded.find(text, [type_name], limit=100))
+
+
 def test_what_is_told_of_a_node_that_is_found(loaded: Store) -> None:
     bert, _, paper_3, _ = loaded.find("bert", TYPES)
     assert bert == Found("Method", "bert", "BERT", 3, None, ("BERT", "Bidirectional Encoder"))
@@ -235,8 +245,9 @@ def test_a_graph_of_an_older_kg_is_searched_after_the_next_build(empty_neo4j: Pl
         with connected(empty_neo4j) as session:
             for statement in older:
                 session.run(statement).consume()
-        with pytest.raises(StoreError, match="the next kg build or kg sync makes it searched"):
-            store.find("bert", TYPES)
+        for ask in (lambda: store.find("bert", TYPES), lambda: store.find_all("bert", "Method")):
+            with pytest.raises(StoreError, match="the next kg build or kg sync makes it searched"):
+                ask()
         store.prepare()
         assert [store.find(text, TYPES) for text in ("bert", "enc", "q")] == found
         with connected(empty_neo4j) as session:

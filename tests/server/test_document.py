@@ -51,3 +51,10 @@ def test_the_document_tells_of_the_token_and_of_bodies_that_are_too_long(ladybug
         for method, operation in operations.items():
             assert {"401", "429", "500", "503"} <= operation["responses"].keys(), path
             assert ("413" in operation["responses"]) == (method == "post"), path
+
+
+def test_words_are_asked_of_what_has_names(ladybug: Store) -> None:
+    paths = create_app(ladybug).openapi()["paths"]
+    for plural, named in (("papers", True), ("methods", True), ("results", False)):
+        for path in (f"/api/{plural}", f"/api/{plural}.csv"):
+            assert any(one["name"] == "q" for one in paths[path]["get"]["parameters"]) == named

@@ -139,6 +139,8 @@ OFFERS = ["text/html", "text/turtle", "application/ld+json"]
         ("text/*;q=0.2, application/*;q=0.3", "application/ld+json"),
         ("*/*;q=0.1, text/turtle;q=0.2", "text/turtle"),
         ("text/html;q=0, */*", "text/turtle"),
+        ("*/*, application/ld+json", "application/ld+json"),
+        ("text/*, application/*", "text/html"),
         ("text/html;q=nan, text/turtle;q=0.1", "text/turtle"),
     ],
 )

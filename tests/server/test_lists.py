@@ -44,6 +44,10 @@ def ids(client: TestClient, path: str) -> list[str]:
         ("/api/papers?benchmark=imagenet&year%3C=2021", ["wren", "lark"]),
         ("/api/papers?year__gt=2021&year__lt=2024", ["finch", "heron"]),
         ("/api/papers?year=2021", ["wren"]),
+        ("/api/papers?year>2021&year%3C2024", ["finch", "heron"]),
+        ("/api/papers?year%3E%3D2021&year%3C%3D2021", ["wren"]),
+        ("/api/papers?year!=2021&benchmark=imagenet", ["finch", "lark"]),
+        ("/api/papers?title%3E=On", ["wren", "silent"]),
         ("/api/papers?year__not=2021&benchmark=imagenet", ["finch", "lark"]),
         ("/api/papers?title__contains=WREN", ["finch", "wren"]),
         ("/api/papers?q=libritiles", ["wren", "lark"]),
@@ -147,8 +151,23 @@ def test_lists_are_csv_too(either: TestClient) -> None:
         assert rows[0][1] == "'" + ABSTRACTS[EVIL][0]
     whole = next(csv.reader(io.StringIO(either.get("/api/papers.csv").text)))
     assert {"digest", "source", "names", "reading", "extractor"}.isdisjoint(whole)
-    browser = either.get("/api/papers", headers={"Accept": "application/json, text/csv;q=0.5"})
-    assert browser.headers["content-type"] == "application/json"
+
+
+@pytest.mark.parametrize(
+    ("accept", "media"),
+    [
+        ("application/json, text/csv;q=0.5", "application/json"),
+        ("text/csv;q=0, application/json", "application/json"),
+        ("application/json;q=0.1, text/csv", "text/csv"),
+        ("text/csv, */*", "text/csv"),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "application/json"),
+        ("image/png", "application/json"),
+        ("text/csv;q=0", "application/json"),
+        ("", "application/json"),
+    ],
+)
+def test_lists_come_as_accept_prefers(either: TestClient, accept: str, media: str) -> None:
+    assert either.get("/api/papers", headers={"Accept": accept}).headers["content-type"].partition(";")[0] == media
 
 
 @pytest.mark.parametrize(
@@ -160,7 +179,11 @@ def test_lists_are_csv_too(either: TestClient) -> None:
         ("/api/papers?year=soon", "year"),
         ("/api/papers?year__like=1", "year__like"),
         ("/api/papers?year__contains=1", "year__contains"),
-        ("/api/papers?year>2019", "year>2019"),
+        ("/api/papers?year%3Esoon", "year__gt"),
+        ("/api/papers?year__gte>2019", "year__gte__gt"),
+        ("/api/papers?limit=1&limit=2", "limit"),
+        ("/api/papers?sort=year&sort=title", "sort"),
+        ("/api/papers.csv?fields=id&fields=id", "fields"),
         ("/api/papers?sort=abstracts", "sort"),
         ("/api/methods?sort=aliases", "sort"),
         ("/api/papers?fields=digest", "fields"),
@@ -182,6 +205,25 @@ def test_a_wrong_parameter_is_named(either: TestClient, path: str, parameter: st
     answer = either.get(path)
     assert answer.status_code in {404, 422}, answer.text
     assert answer.json()["parameter"] == parameter
+
+
+def test_equal_filters_count_once(either: TestClient) -> None:
+    for asked in ("method=lark", "year>=2021", "year__gte=2021", "title__contains=wren"):
+        assert ids(either, "/api/papers?" + "&".join([asked] * 1_000)) == ids(either, f"/api/papers?{asked}")
+
+
+def test_there_are_only_so_many_filters(either: TestClient) -> None:
+    def answer(parameters: list[str]) -> Any:
+        return either.get("/api/papers?" + "&".join(parameters))
+
+    joins = [f"method={'%20' * blanks}lark" for blanks in range(9)]
+    years = [f"year__not={year}" for year in range(1900, 1932)]
+    assert answer(joins[:8]).status_code == 200
+    assert answer(years).status_code == 200
+    for parameters, parameter, bound in ((joins, "method", 8), ([*years, "year>=0"], "year__gte", 32)):
+        told = answer(parameters)
+        assert (told.status_code, told.json()["parameter"]) == (422, parameter)
+        assert f"at most {bound} may be" in told.json()["detail"]
 
 
 def test_an_unknown_name_suggests_near_ones(either: TestClient) -> None:
