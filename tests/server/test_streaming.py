@@ -14,10 +14,10 @@ from loaders import load, open_store
 from schema import NODE_TYPES
 from server import listing as lists
 from server import streaming
-from server.turns import Busy
 from server.listing import Order, listing, rows_of_list
 from server.reader import Reader
 from server.streaming import StreamedLines
+from server.turns import Busy
 from tests.loaders.test_load import many
 
 Send = Callable[[Message], Awaitable[None]]
