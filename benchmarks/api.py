@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from statistics import median, quantiles
@@ -36,6 +36,8 @@ from synthetic import contributions
 
 from loaders import Neo4jCredentials, Store, load, open_store
 from loaders.neo4j import Neo4jStore
+from loaders.neo4j.search import find as find_in_neo4j
+from loaders.search import parse
 from server import Limits, create_app
 
 STATEMENT = "MATCH (m:Method {id: $id})<-[:OF]-(r:Result) RETURN r.id AS id, r.value AS value LIMIT 50"
@@ -81,17 +83,21 @@ class Written(Store):
         self.asked.append((statement, dict(parameters or {})))
         return self._store.query(statement, parameters, **limits)
 
-    def find(self, *arguments: Any, **more: Any) -> Any:  # noqa: D102
+    def find(  # noqa: D102
+        self, text: str, types: Sequence[str], *, names_only: bool = False, typos: bool = True, limit: int = 20
+    ) -> Any:
+        how: dict[str, Any] = {"names_only": names_only, "typos": typos, "limit": limit}
         if isinstance(self._store, Neo4jStore):
             # as it finds, with the statements of it written down here
-            return Neo4jStore.find(self, *arguments, **more)  # type: ignore[arg-type]
-        found = self._store.find(*arguments, **more)
+            search = parse(text)
+            return find_in_neo4j(self.columns, search, types, **how) if search else []
+        found = self._store.find(text, types, **how)
         index = getattr(self._store.snapshot(), "_index", None)
         if index is not None:
             # the words of a Ladybug graph are in SQLite: what is asked there is asked again of SQLite alone
             sql: list[str] = []
             index._connection.set_trace_callback(sql.append)  # noqa: SLF001 - to see what goes over it
-            self._store.find(*arguments, **more)
+            self._store.find(text, types, **how)
             index._connection.set_trace_callback(None)  # noqa: SLF001
             self.asked += [(_SQL, {"connection": index._connection, "statement": one}) for one in sql]  # noqa: SLF001
         return found
