@@ -10,12 +10,13 @@ from typing import Any, cast
 
 import neo4j
 from neo4j import graph
-from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
+from neo4j.exceptions import ConfigurationError, DriverError, Neo4jError
 
 from loaders.batches import shortfall
 from loaders.credentials import Neo4jCredentials
 from loaders.neo4j.cells import cell_of, elements_in, ref_of
 from loaders.neo4j.change import Step, steps_of
+from loaders.neo4j.faults import error_of, query_error, why_unavailable
 from loaders.neo4j.indexes import has_search_index, make_constraints, make_search_index
 from loaders.neo4j.lock import BuildLock
 from loaders.neo4j.plan import Plan, operator_of
@@ -31,10 +32,8 @@ from schema import (
     LoadError,
     Node,
     NodeRef,
-    OutOfMemory,
     ParameterError,
     QueryError,
-    QueryTimeout,
     StoreError,
     StoreUnavailable,
     Value,
@@ -60,31 +59,6 @@ _IDLE_S = 30.0
 
 # what the driver logs, it raises too: nothing goes to standard error unless the program sets up logging
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
-
-_TIMED_OUT = frozenset(
-    {
-        "Neo.ClientError.Transaction.TransactionTimedOut",
-        "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
-    }
-)
-_OUT_OF_MEMORY = frozenset(
-    {
-        "Neo.ClientError.General.TransactionOutOfMemoryError",
-        "Neo.TransientError.General.MemoryPoolOutOfMemoryError",
-        "Neo.TransientError.General.OutOfMemoryError",
-    }
-)
-_AWAY = frozenset(
-    {
-        "Neo.ClientError.Database.DatabaseNotFound",
-        "Neo.TransientError.Database.DatabaseUnavailable",
-        "Neo.TransientError.General.DatabaseUnavailable",
-        "Neo.TransientError.Transaction.DeadlockDetected",
-    }
-)
-"""What a server says that is about to go, has just come, or has more writers than it can tell apart."""
-
-_NO_DATABASE = "Neo.ClientError.Database.DatabaseNotFound"
 
 
 class Neo4jStore(Store):
@@ -126,7 +100,7 @@ class Neo4jStore(Store):
             check_version(self.engine)
         except (Neo4jError, DriverError, ValueError, StoreUnavailable) as error:
             self._driver.close()
-            raise StoreUnavailable(f"{uri}: {_why_unavailable(error, credentials)}") from error
+            raise StoreUnavailable(f"{uri}: {why_unavailable(error, credentials)}") from error
 
     def hold(self) -> None:
         """Be the only one that builds into this database, until the store is closed; also after the server was away.
@@ -319,23 +293,10 @@ class Neo4jStore(Store):
             raise StoreError(f"{self.uri} was opened to be read")
 
     def _error(self, error: Exception, kind: type[StoreError]) -> StoreError:
-        if self._closed:
-            return StoreError(f"{self.uri} is closed")
-        if isinstance(error, ServiceUnavailable | SessionExpired | AuthError) or (
-            isinstance(error, Neo4jError) and error.code in _AWAY
-        ):
-            return StoreUnavailable(f"{self.uri}: {_reason(error)}")
-        # whoever asked may be a stranger, who is not told where the server stands
-        return kind(_reason(error) if kind is QueryError else f"{self.uri}: {_reason(error)}")
+        return StoreError(f"{self.uri} is closed") if self._closed else error_of(error, self.uri, kind)
 
     def _query_error(self, error: Exception, timeout_s: float | None) -> StoreError:
-        if isinstance(error, Neo4jError) and error.code in _TIMED_OUT:
-            return QueryTimeout(f"stopped after {timeout_s:g} s" if timeout_s else _reason(error))
-        if isinstance(error, Neo4jError) and error.code in _OUT_OF_MEMORY:
-            return OutOfMemory("ran out of memory")
-        if isinstance(error, Neo4jError) and not isinstance(error, AuthError) and error.code not in _AWAY:
-            return QueryError(_reason(error))
-        return self._error(error, QueryError)
+        return StoreError(f"{self.uri} is closed") if self._closed else query_error(error, self.uri, timeout_s)
 
     def _rows(
         self, session: neo4j.Session, result: neo4j.Result, limit: int | None, timeout_s: float | None
@@ -404,19 +365,3 @@ def _run(transaction: neo4j.ManagedTransaction, step: Step) -> None:
 
 def _count(session: neo4j.Session, pattern: str) -> int:
     return int(session.run(f"MATCH {pattern} RETURN count(*)").single(strict=True).value())
-
-
-def _why_unavailable(error: Exception, credentials: Neo4jCredentials | None) -> str:
-    if isinstance(error, AuthError):
-        return f"refuses the password of user {credentials.user}" if credentials else "asks for a user and a password"
-    if isinstance(error, Neo4jError) and error.code == _NO_DATABASE and credentials:
-        return f"holds no database {credentials.database}"
-    if isinstance(error, ServiceUnavailable | SessionExpired):
-        return f"no Neo4j server answers there ({_reason(error)})"
-    return _reason(error)
-
-
-def _reason(error: Exception) -> str:
-    """What the server or the driver says, on one line."""
-    message = error.message if isinstance(error, Neo4jError) and error.message else str(error)
-    return " ".join(message.split())
