@@ -141,7 +141,7 @@ def create_app(
     app.state.metrics = metrics = Metrics()
     app.state.mirror, app.state.base_iri = mirror, base_iri
     # the last one added is the first that a request meets
-    app.add_middleware(Versioned, version=lambda: version_of(store), salt=_salt(named, row_limit))
+    app.add_middleware(Versioned, version=lambda: version_of(store), salt=_salt(named, row_limit, limits))
     app.add_middleware(Compressed, minimum_size=1_000)
     app.add_middleware(BodyLimit)
     if entrance.token:
@@ -164,6 +164,6 @@ def create_app(
     return app
 
 
-def _salt(queries: Mapping[str, NamedQuery], row_limit: int) -> str:
+def _salt(queries: Mapping[str, NamedQuery], row_limit: int, limits: Limits) -> str:
     """What answers are made of besides the graph."""
-    return "\n".join([version("kg"), str(row_limit), *map(repr, queries.values())])
+    return "\n".join([version("kg"), str(row_limit), repr(limits), *map(repr, queries.values())])

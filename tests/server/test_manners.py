@@ -14,7 +14,8 @@ from starlette.applications import Starlette
 from loaders import Contribution, Store, load, open_current, open_store
 from loaders.ladybug import rebuilding
 from schema import InputError, Node
-from server import Entrance, create_app, load_queries
+from server import Entrance, Limits, create_app, load_queries
+from server.limits import DEFAULTS
 from server.named_queries import BUILT_IN, parse_query
 
 FROM = {"Origin": "https://example.org"}
@@ -59,13 +60,16 @@ def test_a_tag_is_of_one_answer(either: TestClient, path: str, status: int) -> N
 
 
 def test_a_tag_is_of_all_that_answers_are_made_of(ladybug: Store) -> None:
-    def tag_of(said: str, row_limit: int) -> str:
+    def tag_of(said: str, row_limit: int, limits: Limits = DEFAULTS) -> str:
         query = parse_query(QUERY.replace("Papers of a year", said), Path("papers-of.cypher"))
-        with TestClient(create_app(ladybug, queries={"papers-of": query}, row_limit=row_limit)) as client:
+        app = create_app(ladybug, queries={"papers-of": query}, row_limit=row_limit, limits=limits)
+        with TestClient(app) as client:
             return client.get("/api/queries").headers["etag"]
 
     assert tag_of("Papers of a year", 10) == tag_of("Papers of a year", 10)
-    assert len({tag_of("Papers of a year", 10), tag_of("Papers by year", 10), tag_of("Papers of a year", 11)}) == 3
+    others = [tag_of("Papers by year", 10), tag_of("Papers of a year", 11)]
+    others.append(tag_of("Papers of a year", 10, Limits(named_rows=9)))
+    assert len({tag_of("Papers of a year", 10), *others}) == 4
 
 
 def test_nobody_is_sent_to_a_host_that_a_request_names(either: TestClient) -> None:
