@@ -123,7 +123,7 @@ def draw_path(
     "/graph/queries/{name}",
     summary="Picture of a named query",
     response_class=Response,
-    responses={200: _PICTURE, **problem_responses(404, 500)},
+    responses={200: _PICTURE, **problem_responses(404)},
     openapi_extra={"parameters": [_PARAMETERS]},
 )
 def draw_query(
@@ -152,7 +152,7 @@ def draw_query(
     "/graph/cypher",
     summary="Picture of a statement",
     response_class=Response,
-    responses={200: _PICTURE, **problem_responses(400, 403, 413, 429)},
+    responses={200: _PICTURE, **problem_responses(400, 403, 413)},
 )
 def draw_statement(service: ServiceDep, asked: CypherQuestion) -> HTMLResponse:
     """The nodes and edges that a statement answers as one HTML page; what may be asked is as in `/api/cypher`."""

@@ -101,7 +101,7 @@ def _router(node_type: NodeType) -> Router:
         f" papers. Up to {MOST} filters all count, {MOST_JOINS} of them by what nodes are joined to; `year>=2020` is"
         " understood as `year__gte=2020`, `year>2019` as `year__gt=2019`. The header `Link` leads to the next slice.",
         response_model=NodeList,
-        responses={200: csv, **problem_responses(404, 429)},
+        responses={200: csv, **problem_responses(404)},
         openapi_extra=filters,
     )(list_nodes)
     router.get(
@@ -110,7 +110,7 @@ def _router(node_type: NodeType) -> Router:
         summary=f"List {node_type.plural} as CSV",
         description="All that fulfil the filters, a line each, as they are read.",
         response_class=StreamingResponse,
-        responses={200: csv, **problem_responses(404, 429)},
+        responses={200: csv, **problem_responses(404)},
         openapi_extra=filters,
     )(list_as_csv)
     return router

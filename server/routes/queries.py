@@ -56,7 +56,7 @@ def router(queries: Mapping[str, NamedQuery]) -> Router:
             summary=query.title,
             description=query.answers,
             response_model=QueryAnswer | QueryGraph,
-            responses={200: _CSV, **problem_responses(404, 500)},
+            responses={200: _CSV, **problem_responses(404)},
             openapi_extra={"parameters": _parameters(query)},
         )(_answerer(query))
     routes.get("/{name}", include_in_schema=False)(refuse)
