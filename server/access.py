@@ -21,7 +21,7 @@ _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
 ACCESS_LOG, FAILURE_LOG = "kg.access", "kg.server"
-"""The logs of requests and of what fails in them: a JSON object a line."""
+"""The logs of requests and of what fails: in a request, a JSON object a line; beside all of them, a plain one."""
 
 _log, _failures = logging.getLogger(ACCESS_LOG), logging.getLogger(FAILURE_LOG)
 

@@ -12,7 +12,9 @@ from server.search import SEARCHED, search
 _LOOKED_AT = 2_000
 _NEAR = 5
 _CUTOFF = 0.7
-_CALLED = KEYS | {node.plural: node for node in NODE_TYPES.values()}
+CALLED = KEYS | {node.plural: node for node in NODE_TYPES.values()}
+"""The node types as people call them, in small letters: by name or plural."""
+
 _SQUEEZED = "replace(replace(replace(toLower(name), '-', ''), '_', ''), ' ', '')"
 
 
@@ -91,7 +93,7 @@ def node_types(wanted: list[str], *, parameter: str) -> tuple[NodeType, ...]:
     """The node types of these names or plurals, as people type them; all that have names if there are none."""
     chosen = []
     for name in wanted:
-        node_type = _CALLED.get(name.lower())
+        node_type = CALLED.get(name.lower())
         if node_type not in SEARCHED:
             raise ParameterError(
                 f"{parameter}: no type {name[:80]!r}; there are {', '.join(node.name.lower() for node in SEARCHED)}",

@@ -4,14 +4,12 @@ from collections.abc import Iterable
 
 from loaders import Store
 from loaders.ladybug import LadybugStore
-from schema import InputError, OutOfMemory, ParameterError, QueryError, QueryTimeout, StoreError, Value
-from server.cypher.fault import Fault, fault_in
+from schema import InputError, OutOfMemory, ParameterError, QueryError, QueryTimeout, StoreUnavailable, Value
+from server.cypher.fault import EXPLAIN, Fault, fault_in
 from server.cypher.guard import Refused, check_statement
 from server.cypher.plan import check_plan
 from server.named_queries import BUILT_IN, NamedQuery, QueryParameter
 
-_EXPLAIN = "EXPLAIN "
-"""What the stores put before a statement that they only plan."""
 _VALUES: dict[str, Value] = {"integer": 1, "float": 1.0, "boolean": True}
 
 
@@ -40,8 +38,8 @@ def check_query(store: Store, query: NamedQuery) -> None:
     except (QueryTimeout, OutOfMemory):
         return
     except QueryError as error:
-        raise _told(query, statement, fault_in(statement, str(error), before=len(_EXPLAIN))) from error
-    except StoreError:
+        raise _told(query, statement, fault_in(statement, str(error), before=len(EXPLAIN))) from error
+    except StoreUnavailable:
         return
 
 

@@ -1,15 +1,14 @@
 """Long answers, which are made while they are read: so many at once, each for a client that takes what comes."""
 
 import asyncio
-import logging
-import threading
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from fastapi.responses import StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
-from server.turns import Busy
+from server.access import log_failure
+from server.turns import Turns
 
 _LINES = 100
 """Lines that are sent at a time."""
@@ -17,10 +16,8 @@ _LINES = 100
 _PATIENCE_S = 60.0
 """How long a client may take for them; whoever takes nothing would keep others out."""
 
-_TURNS = threading.BoundedSemaphore(8)
+_TURNS = Turns(8)
 """So many are sent at once: each holds the ids of what is still to come, and some rows."""
-
-_log = logging.getLogger("kg.server")
 
 
 class StreamedLines(StreamingResponse):
@@ -37,14 +34,11 @@ class StreamedLines(StreamingResponse):
             async with asyncio.timeout(_PATIENCE_S):
                 await send(message)
 
-        if not _TURNS.acquire(blocking=False):
-            raise Busy("as many long answers are sent as may be at once; try again in a second")
-        try:
-            await super().__call__(scope, receive, send_in_time)
-        except TimeoutError:
-            _log.warning("%s: the client took nothing for %g s", scope["path"], _PATIENCE_S)
-        finally:
-            _TURNS.release()
+        with _TURNS:
+            try:
+                await super().__call__(scope, receive, send_in_time)
+            except TimeoutError:
+                log_failure(scope, TimeoutError(f"the client took nothing for {_PATIENCE_S:g} s"), foreseen=True)
 
 
 def _joined(lines: Iterator[str]) -> Iterator[str]:

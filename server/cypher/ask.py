@@ -12,7 +12,7 @@ from loaders import Store
 from loaders.ladybug import LadybugStore
 from loaders.plain import write_answer
 from schema import KGError, OutOfMemory, ParameterError, QueryError, QueryTimeout, Value
-from server.cypher.fault import Fault, fault_in
+from server.cypher.fault import EXPLAIN, Fault, fault_in
 from server.cypher.guard import Refused, check_statement
 from server.cypher.plan import check_plan, plan_as_json
 from server.cypher.pool import Pool
@@ -21,8 +21,6 @@ from server.turns import Turns
 if TYPE_CHECKING:
     from loaders.neo4j import Neo4jStore
 
-_EXPLAIN = "EXPLAIN "
-"""What the stores put before a statement that they only plan."""
 _REMEMBERED = 512
 """Statements whose plans have been looked at and need not be again."""
 
@@ -111,7 +109,7 @@ class Cypher:
             case "parameter":
                 raise ParameterError(said["reason"], parameter="parameters")
             case _:
-                before = len(_EXPLAIN) if question.explain else 0
+                before = len(EXPLAIN) if question.explain else 0
                 raise MalformedStatement(fault_in(question.statement, said["reason"], before=before))
 
     def _ask_neo4j(self, store: "Neo4jStore", question: Question) -> Reply:
@@ -122,7 +120,7 @@ class Cypher:
         try:
             known = (store.uri, statement)
             if question.explain or known not in self._looked_at:
-                before = len(_EXPLAIN)
+                before = len(EXPLAIN)
                 plan = store.explain(statement, question.parameters)
                 before = 0
                 check_plan(plan)

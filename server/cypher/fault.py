@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from server.cypher.guard import Token, tokens_of
 
+EXPLAIN = "EXPLAIN "
+"""What the stores put before a statement that they only plan."""
+
 _NEO4J = re.compile(r"\s*\(line \d+, column \d+ \(offset: (?P<offset>\d+)\)\).*", re.DOTALL)
 _LADYBUG = re.compile(r"\s*\(line: (?P<line>\d+), offset: (?P<offset>\d+)\).*", re.DOTALL)
 _NAMED = re.compile(

@@ -14,7 +14,7 @@ from server.answers import answer
 from server.headers import CSP, PICTURE_POLICY, TRUNCATED, cut
 from server.models import Brief, Chosen, Graph, GraphEdge, Subgraph
 from server.named_queries import bind
-from server.names import find_key, find_node, read_key
+from server.names import CALLED, find_key, find_node, read_key
 from server.neighbourhood import DEEPEST, Direction, Ways, neighbourhood, subgraph
 from server.paths import LONGEST, shortest_paths
 from server.problems import UnknownQuery, problem_responses
@@ -52,20 +52,18 @@ _PARAMETERS = {
 }
 """OpenAPI has no parameters that differ by path."""
 
-_TYPES = KEYS | {node.plural: node for node in NODE_TYPES.values()}
-
 
 def ways_of(
     types: list[str] | None, relations: list[str] | None, confidence: float, direction: Direction = "any"
 ) -> Ways:
     """Which edges to follow, from the parameters of a request; raises ParameterError."""
     for name in types or []:
-        if name.lower() not in _TYPES:
+        if name.lower() not in CALLED:
             raise ParameterError(f"type: no type {name[:80]!r}; there are {', '.join(KEYS)}", parameter="type")
     return Ways(
         relations=frozenset(relation_named(name, parameter="relation").name for name in relations or []),
         direction=direction,
-        types=frozenset(_TYPES[name.lower()].name for name in types or []),
+        types=frozenset(CALLED[name.lower()].name for name in types or []),
         confidence=confidence,
     )
 
@@ -186,9 +184,9 @@ def show_picture(
     limit: Limit = 150,
 ) -> HTMLResponse:
     """What is around a node as one HTML page that needs no network, to look at or to keep."""
-    if type.lower() not in _TYPES:
+    if type.lower() not in CALLED:
         raise ParameterError(f"type: no type {type[:80]!r}; there are {', '.join(KEYS)}", parameter="type")
-    center = find_node(reader, _TYPES[type.lower()], id, parameter="id")
+    center = find_node(reader, CALLED[type.lower()], id, parameter="id")
     around = neighbourhood(reader, center, depth=depth, limit=limit)
     nodes, edges = _elements(around.nodes, around.edges)
     title = next(node.label for node in around.nodes if node.key == around.center)

@@ -1,8 +1,8 @@
 """Long answers: so many at once, and none for a client that takes nothing."""
 
 import asyncio
+import json
 import logging
-import threading
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from server import streaming
 from server.listing import Order, listing, rows_of_list
 from server.reader import Reader
 from server.streaming import StreamedLines
-from server.turns import Busy
+from server.turns import Busy, Turns
 from tests.loaders.test_load import many
 
 Send = Callable[[Message], Awaitable[None]]
@@ -30,7 +30,7 @@ async def receive() -> Message:
 
 async def answer(send: Send, lines: int = 250) -> None:
     streamed = StreamedLines((f"{number}\r\n" for number in range(lines)), media_type="text/csv", headers={})
-    await streamed({"type": "http", "path": "/api/papers.csv"}, receive, send)
+    await streamed({"type": "http", "method": "GET", "path": "/api/papers.csv"}, receive, send)
 
 
 def keep(kept: list[Message]) -> Send:
@@ -42,7 +42,7 @@ def keep(kept: list[Message]) -> Send:
 
 @pytest.fixture(autouse=True)
 def one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(streaming, "_TURNS", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(streaming, "_TURNS", Turns(1))
 
 
 def test_lines_come_some_at_a_time() -> None:
@@ -88,7 +88,8 @@ def test_who_takes_nothing_is_waited_for_so_long(
     monkeypatch.setattr(streaming, "_PATIENCE_S", 0.01)
     with caplog.at_level(logging.WARNING, "kg.server"):
         asyncio.run(answer(never))
-    assert "/api/papers.csv: the client took nothing for 0.01 s" in caplog.text
+    (said,) = (json.loads(record.message) for record in caplog.records)
+    assert (said["path"], said["error"]) == ("/api/papers.csv", "TimeoutError: the client took nothing for 0.01 s")
     asyncio.run(answer(keep([])))
 
 
