@@ -25,19 +25,22 @@ CorpusOption = Annotated[Path, typer.Option("--corpus", help="Unlabelled papers,
 MaybeCorpusOption = Annotated[
     Path | None, typer.Option("--corpus", help="The papers of --annotated and --measured, JSON Lines.", **_FILE)
 ]
+MaybeGoldOption = Annotated[Path | None, typer.Option("--gold", help="Gold records, JSON Lines.", **_FILE)]
+MaybePapersOption = Annotated[
+    Path | None, typer.Option("--papers", help="The papers of the records, JSON Lines.", **_FILE)
+]
 CorpusArgument = Annotated[list[str], typer.Argument(metavar="INPUT...", help="Papers.", show_default=False)]
 AnnotatedOption = Annotated[
     Path | None,
     typer.Option("--annotated", help="More records, as places in texts of the corpus.", **_FILE),
 ]
-MeasuredOption = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--measured",
-        help="Records not to learn from, as places: thresholds are of the first file's, confidences of all files'.",
-        **_FILE,
-    ),
+AgainOption = Annotated[
+    Path | None,
+    typer.Option("--again", help="Records that it learnt from before, as places; those with results count.", **_FILE),
 ]
+_MEASURED = "Records not to learn from, as places: thresholds are of the first file's, confidences of all files'."
+MeasuredOption = Annotated[list[Path] | None, typer.Option("--measured", help=_MEASURED, **_FILE)]
+NeededMeasuredOption = Annotated[list[Path], typer.Option("--measured", help=_MEASURED, **_FILE)]
 EncoderOption = Annotated[
     Path,
     typer.Option(
@@ -59,7 +62,12 @@ ModelOption = Annotated[
         show_default=False,
     ),
 ]
+ModelsArgument = Annotated[
+    list[Path],
+    typer.Argument(metavar="MODEL...", help="Folders of models.", exists=True, file_okay=False, show_default=False),
+]
 RoundsOption = Annotated[int, typer.Option("--rounds", help="How often it sees every paper.", min=1)]
+SeedOption = Annotated[int, typer.Option("--seed", help="Decides on the order of the papers.", min=0)]
 OutOption = Annotated[Path, typer.Option("--out", help="The folder that the files are written to.", show_default=False)]
 
 
@@ -85,8 +93,7 @@ def extractor(
 
       kg train extractor --gold train.gold.jsonl --papers train.papers.jsonl --corpus conferences.jsonl.gz
       --annotated kg/extract/training/annotated.jsonl.gz --measured kg/extract/training/unseen.jsonl.gz
-      --measured kg/extract/training/unseen-early.jsonl.gz --encoder bge-small-en-v1.5
-      --out kg/extract/data
+      --encoder bge-small-en-v1.5 --out my-model
     """
     with _torch_wanted():
         from kg.extract.training.train import train  # noqa: PLC0415  (torch is an extra)
@@ -98,40 +105,72 @@ def extractor(
 
 @app.command()
 def further(
-    gold: GoldOption,
-    papers: PapersOption,
     out_folder: OutOption,
     *,
+    gold: MaybeGoldOption = None,
+    papers: MaybePapersOption = None,
     corpus: MaybeCorpusOption = None,
     annotated: AnnotatedOption = None,
+    again: AgainOption = None,
     measured: MeasuredOption = None,
     model: ModelOption = DATA,
     rounds: RoundsOption = 3,
+    seed: SeedOption = 0,
 ) -> None:
     r"""Let an extractor that is there go on learning from more annotated papers.
 
     Its vocabulary and acronyms stay, and its thresholds and confidences too unless --measured names papers to measure
-    them on. It does without a GPU: two processor cores learn from some eight papers a second. Needs the extra:
-    pip install "kg\[train]".
+    them on. It does without a GPU: two processor cores learn from some five to eight papers a second. Needs the extra:
+    pip install "kg\[train]". What it has become forgets a part of what it was: kg train average joins both.
 
     Examples:
 
       kg train further --gold ours.gold.jsonl --papers ours.papers.jsonl --out my-model
+
+      kg train further --annotated kg/extract/training/annotated-early.jsonl.gz --corpus conferences.jsonl.gz
+      --rounds 2 --out further
     """
+    if (gold is None) != (papers is None):
+        raise typer.BadParameter("--gold and --papers go together")
+    if gold is None and annotated is None:
+        raise typer.BadParameter("nothing to learn from: neither --gold with --papers nor --annotated")
     with _torch_wanted():
         from kg.extract.training.further import learn_further  # noqa: PLC0415  (torch is an extra)
     figures = learn_further(
-        gold,
-        papers,
         model,
         out_folder,
+        gold=(gold, papers) if gold and papers else None,
         corpus=corpus,
         annotated=annotated,
+        again=again,
         measured=measured or (),
         rounds=rounds,
+        seed=seed,
         say=err.print,
     )
     _print_figures(figures)
+
+
+@app.command()
+def average(
+    models: ModelsArgument,
+    corpus: CorpusOption,
+    measured: NeededMeasuredOption,
+    out_folder: OutOption,
+) -> None:
+    r"""Make one model of several that began alike: the mean of their weights, which reads better than each.
+
+    They are a model and what became of it with kg train further, from other papers or in another order. Needs the
+    extra: pip install "kg\[train]".
+
+    Examples:
+
+      kg train average kg/extract/data further --corpus conferences.jsonl.gz
+      --measured kg/extract/training/unseen.jsonl.gz --out my-model
+    """
+    with _torch_wanted():
+        from kg.extract.training.further import average as average_of  # noqa: PLC0415  (torch is an extra)
+    _print_figures(average_of(models, out_folder, corpus=corpus, measured=measured))
 
 
 def _print_figures(figures: Mapping[str, Figure]) -> None:

@@ -76,6 +76,12 @@ From the weights that the above tells of it went on for {epochs} rounds over {pa
 that it found by itself: `kg train further`. {measured}
 """
 
+_AVERAGED = """
+## What it is the mean of
+Its weights are the mean of those of {models} models that began alike, the above tells of the first: `kg train average`.
+{measured}
+"""
+
 _AS_BEFORE = "Figures, thresholds and confidences are those of before."
 _MEASURED = """Thresholds and these figures are of {first} papers that it did not learn from,
 confidences of {measured}:
@@ -122,8 +128,17 @@ def card_further(
     before: str, figures: Mapping[str, Figure], *, papers: int, first: int | None, measured: int, epochs: int
 ) -> str:
     """The card of a model that went on learning, from its card before that; ``figures`` may be of no paper."""
-    told = _MEASURED.format(first=first, measured=measured, table=_table(figures)) if measured else _AS_BEFORE
+    told = _measured(figures, first, measured) if measured else _AS_BEFORE
     return before + _FURTHER.format(papers=papers, epochs=epochs, measured=told)
+
+
+def card_averaged(before: str, figures: Mapping[str, Figure], *, models: int, first: int | None, measured: int) -> str:
+    """The card of a model that is the mean of several, from the card of the first."""
+    return before + _AVERAGED.format(models=models, measured=_measured(figures, first, measured))
+
+
+def _measured(figures: Mapping[str, Figure], first: int | None, measured: int) -> str:
+    return _MEASURED.format(first=first, measured=measured, table=_table(figures))
 
 
 def _table(figures: Mapping[str, Figure]) -> str:

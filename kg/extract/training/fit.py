@@ -189,3 +189,14 @@ def fit(
             for one, mean in zip(model.parameters(), average, strict=True):
                 one.copy_(mean / averaged)
     return model.eval()
+
+
+def mean_of(readers: Sequence[Reader]) -> Reader:
+    """The mean of the weights of networks that began alike; the first becomes it.
+
+    Sources: Wortsman et al., Model soups, 2022; Wortsman et al., Robust fine-tuning of zero-shot models, 2022.
+    """
+    with torch.no_grad():
+        for together in zip(*(reader.parameters() for reader in readers), strict=True):
+            together[0].copy_(torch.stack(together).mean(0))
+    return readers[0]

@@ -1,25 +1,27 @@
-"""``learn_further``: a model that is there goes on learning from more annotated papers.
+"""``learn_further``: a model that is there goes on learning from more papers; ``average``: several become one.
 
 Vocabulary and acronyms stay what they are, and so do thresholds and confidences unless there are papers to measure them
 on. It takes a part of the time of a training from the start, so that it can be done without a GPU.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
 
 from kg.extract.model import load_model
+from kg.extract.network import OnnxNetwork
+from kg.extract.training.align import Record
 from kg.extract.training.annotated import read_annotated
-from kg.extract.training.card import card_further
+from kg.extract.training.card import card_averaged, card_further
 from kg.extract.training.cases import example
 from kg.extract.training.decide import decide
 from kg.extract.training.figures import Figure, measure
-from kg.extract.training.fit import Recipe, fit
-from kg.extract.training.lines import paper_of, read_lines, read_pairs
+from kg.extract.training.fit import Recipe, fit, mean_of
+from kg.extract.training.lines import read_pairs
 from kg.extract.training.restore import restore
-from kg.extract.training.torch_network import TorchNetwork
+from kg.extract.training.torch_network import BlurredNetwork
 from kg.extract.training.train import (
     SEED,
     Say,
@@ -27,7 +29,9 @@ from kg.extract.training.train import (
     heard_in,
     judge,
     make_cases,
+    papers_wanted,
     read_unseen,
+    rounded,
     write_model,
 )
 from kg.extract.wordpieces import piece_id, read_wordpieces
@@ -36,67 +40,99 @@ from schema import InputError
 
 
 def learn_further(
-    gold: Path,
-    papers: Path,
     model: Path,
     out: Path,
     *,
+    gold: tuple[Path, Path] | None = None,
     corpus: Path | None = None,
     annotated: Path | None = None,
+    again: Path | None = None,
     measured: Sequence[Path] = (),
     rounds: int = 3,
+    seed: int = SEED,
     say: Say = lambda _: None,
 ) -> dict[str, Figure]:
     """Teach the model of a folder the records of some papers and write what it has become to the folder ``out``.
 
-    ``gold`` holds records of ``papers``; ``annotated`` more of them for papers of ``corpus``, as for ``train``. The
-    candidates of the papers are those that the model finds by itself. The papers of the files ``measured``, in the same
-    form, are not learnt from: thresholds and the figures that come back are of the first file's, confidences of all of
-    them; without a file those stay, and no figure comes back. Nothing is written before all is learnt.
+    ``gold`` is a file of records and one of their papers; ``annotated`` holds more of them for papers of ``corpus``, as
+    for ``train``. ``again`` holds records that the model has learnt from before: of those, the ones with results are
+    learnt beside the others, so that what is rare in the new ones is not forgotten. The candidates of the papers are
+    those that the model finds by itself; ``seed`` decides on the order of the papers.
+
+    The papers of the files ``measured``, in the form of ``annotated``, are not learnt from: thresholds and the figures
+    that come back are of the first file's, confidences of all of them; without a file those stay, and no figure comes
+    back. Nothing is written before all is learnt.
 
     Raises InputError with file and line at a line that cannot be read, or with the file of the model at fault.
     """
     known, pieces = load_model(model), read_wordpieces(model / "tokenizer.json")
     reader = restore(model)
-    pairs = read_pairs(gold, papers)
-    wanted = [annotated, *measured] if annotated else measured
-    texts = _texts(corpus, wanted, {paper.id for paper, _ in pairs})
-    pairs += read_annotated(annotated, texts) if annotated else []
-    unseen, first = read_unseen(measured, texts, pairs)
+    pairs = read_pairs(*gold) if gold else []
+    files = [path for path in (annotated, again) if path is not None]
+    texts = papers_wanted(corpus, [*files, *measured], {paper.id for paper, _ in pairs})
+    pairs += _records(annotated, texts)
+    rehearsed = [(paper, record) for paper, record in _records(again, texts) if record["results"]]
+    unseen, first = read_unseen(measured, texts, [*pairs, *rehearsed])
     if not pairs:
-        raise InputError(f"no paper of {papers} has a record", path=gold)
-    say(f"candidates in {len(pairs)} papers")
-    cases = make_cases(pairs)
+        raise InputError("no paper that is there has a record", path=gold[0] if gold else annotated)
+    say(f"candidates in {len(pairs) + len(rehearsed)} papers")
+    cases, old = make_cases(pairs), make_cases(rehearsed)
     for case in cases:
         candidates_by(known.network, case, known.lexicon)
-    lessons = [example(case, pieces) for case in cases]
     vocabulary = (model / "tokenizer.json").read_text(encoding="utf-8")
+    blank = piece_id(Tokenizer.from_str(vocabulary), "[MASK]")
+    blurred = BlurredNetwork(restore(model), pieces, blank=blank, seed=seed)
+    for case in old:
+        candidates_by(blurred, case, known.lexicon)
+    lessons = [example(case, pieces) for case in (*cases, *old)]
     reader.to(torch.device("cuda" if torch.cuda.is_available() else "cpu"))
-    recipe = Recipe(epochs=rounds, rate=6e-5, head_rate=6e-4, warm=0.05, seed=SEED)
-    fit(reader, lessons, recipe, blank=piece_id(Tokenizer.from_str(vocabulary), "[MASK]"), say=say)
+    recipe = Recipe(epochs=rounds, rate=6e-5, head_rate=6e-4, warm=0.05, seed=seed)
+    fit(reader, lessons, recipe, blank=blank, say=say)
     decisions, figures = known.decisions, dict[str, Figure]()
-    if unseen:
-        judged = judge(make_cases(unseen), TorchNetwork(reader, pieces), known.lexicon)
-        decisions = decide(judged, first)
-        figures = measure(judged[:first], decisions)
-    before = model / "CARD.md"
-    text = before.read_text(encoding="utf-8") if before.exists() else ""
-    write_model(
-        out,
-        reader,
-        heard_in(cases, pieces),
-        tokenizer=vocabulary,
-        lexicon=known.lexicon,
-        decisions=decisions,
-        card=card_further(text, figures, papers=len(pairs), first=first, measured=len(unseen), epochs=rounds),
-    )
+    with rounded(reader, heard_in(cases, pieces), vocabulary) as graphs:
+        if unseen:
+            judged = judge(make_cases(unseen), OnnxNetwork(graphs), known.lexicon)
+            decisions = decide(judged, first)
+            figures = measure(judged[:first], decisions)
+        text = card_further(
+            _card(model), figures, papers=len(lessons), first=first, measured=len(unseen), epochs=rounds
+        )
+        write_model(out, graphs, lexicon=known.lexicon, decisions=decisions, card=text)
     return figures
 
 
-def _texts(corpus: Path | None, wanted: Sequence[Path], known: set[str]) -> dict[str, Paper]:
-    """The papers of a corpus that files of places want, but for those that are known."""
-    if not wanted:
-        return {}
-    if corpus is None:
-        raise InputError("holds places in texts of a corpus, and there is none", path=wanted[0])
-    return {paper.id: paper for paper in map(paper_of, read_lines(corpus)) if paper.id not in known}
+def average(models: Sequence[Path], out: Path, *, corpus: Path, measured: Sequence[Path]) -> dict[str, Figure]:
+    """Write the model whose weights are the mean of those of several to the folder ``out``; return its figures.
+
+    The models began alike: they are one model that went on learning from different papers, or in different orders, and
+    may be that model itself. Their mean reads new papers better than each. All else is the first one's, but thresholds
+    and confidences, which are measured as ``learn_further`` does, on at least one file.
+
+    Raises InputError with the file of a model that has other word pieces or layers than the first.
+    """
+    known = load_model(models[0])
+    vocabulary = (models[0] / "tokenizer.json").read_text(encoding="utf-8")
+    readers = [restore(model) for model in models]
+    for model, reader in zip(models, readers, strict=True):
+        pieces = model / "tokenizer.json"
+        if reader.size != readers[0].size or pieces.read_text(encoding="utf-8") != vocabulary:
+            raise InputError(f"has not begun as {models[0]} did", path=pieces)
+    unseen, first = read_unseen(measured, papers_wanted(corpus, measured), [])
+    cases = make_cases(unseen)
+    heard = heard_in(cases, read_wordpieces(models[0] / "tokenizer.json"))
+    with rounded(mean_of(readers), heard, vocabulary) as graphs:
+        judged = judge(cases, OnnxNetwork(graphs), known.lexicon)
+        decisions = decide(judged, first)
+        figures = measure(judged[:first], decisions)
+        text = card_averaged(_card(models[0]), figures, models=len(models), first=first, measured=len(unseen))
+        write_model(out, graphs, lexicon=known.lexicon, decisions=decisions, card=text)
+    return figures
+
+
+def _records(path: Path | None, texts: Mapping[str, Paper]) -> list[tuple[Paper, Record]]:
+    return read_annotated(path, texts) if path else []
+
+
+def _card(model: Path) -> str:
+    card = model / "CARD.md"
+    return card.read_text(encoding="utf-8") if card.exists() else ""

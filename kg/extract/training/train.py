@@ -6,9 +6,12 @@ learnt from: others that are given for it, or else the gold ones, each as read b
 folds. The network that ships learns from all but those given for measuring.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import shutil
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import torch
@@ -21,7 +24,7 @@ from kg.extract.grouping import forms_of, group, known_pairs, likely_pairs, pair
 from kg.extract.linear import Linear
 from kg.extract.mentions import find_mentions
 from kg.extract.model import Lexicon, load_model, save_lexicon
-from kg.extract.network import Floats, Network
+from kg.extract.network import Floats, Network, OnnxNetwork
 from kg.extract.nodes import MOST_NUMBERS
 from kg.extract.pipeline import blank_pipeline, make_doc
 from kg.extract.reading import read
@@ -37,7 +40,7 @@ from kg.extract.training.corpus import acronym_pairs, token_lists
 from kg.extract.training.decide import Judged, decide
 from kg.extract.training.export import export
 from kg.extract.training.figures import Figure, measure
-from kg.extract.training.fit import Recipe, fit
+from kg.extract.training.fit import Recipe, fit, mean_of
 from kg.extract.training.level import level
 from kg.extract.training.lines import paper_of, read_lines, read_pairs
 from kg.extract.training.logistic import Recipe as LinearRecipe
@@ -123,24 +126,24 @@ def train(
     lessons = [example(case, start.pieces) for case in cases]
     say("network of all")
     reader = _fit_mean(lessons, start, plan, say)
-    if unseen:
-        judged = judge(make_cases(unseen), TorchNetwork(reader, start.pieces), lexicon)
-    else:
-        judged = cross_judge(gold_cases, cases, lessons, start=start, plan=plan, say=say)
-    decisions = decide(judged, first)
-    figures = measure(judged[:first], decisions)
-    say("graphs")
-    text = card_of(
-        figures,
-        papers=len(pairs),
-        ours=len(ours),
-        first=first,
-        measured=len(unseen),
-        plan=plan,
-        encoder=encoder.name,
-    )
     heard = heard_in(cases, start.pieces)
-    write_model(out, reader, heard, tokenizer=tokenizer, lexicon=lexicon, decisions=decisions, card=text)
+    with rounded(reader, heard, tokenizer) as graphs:
+        if unseen:
+            judged = judge(make_cases(unseen), OnnxNetwork(graphs), lexicon)
+        else:
+            judged = cross_judge(gold_cases, cases, lessons, start=start, plan=plan, say=say)
+        decisions = decide(judged, first)
+        figures = measure(judged[:first], decisions)
+        text = card_of(
+            figures,
+            papers=len(pairs),
+            ours=len(ours),
+            first=first,
+            measured=len(unseen),
+            plan=plan,
+            encoder=encoder.name,
+        )
+        write_model(out, graphs, lexicon=lexicon, decisions=decisions, card=text)
     return figures
 
 
@@ -149,21 +152,25 @@ def heard_in(cases: Sequence[Case], pieces: WordPieces) -> Iterator[Window]:
     return (window for case in cases[:_HEARD] for window in pieces.windows(case.reading))
 
 
-def write_model(
-    out: Path,
-    reader: Reader,
-    heard: Iterable[Window],
-    *,
-    tokenizer: str,
-    lexicon: Lexicon,
-    decisions: Decisions,
-    card: str,
-) -> None:
-    """Write all files of a model to a folder; ``reader`` is levelled over the windows ``heard``."""
+@contextmanager
+def rounded(reader: Reader, heard: Iterable[Window], tokenizer: str) -> Iterator[Path]:
+    """A folder, gone afterwards, with the graphs as they ship and their ``tokenizer.json``, for measuring.
+
+    ``reader`` is levelled over the windows ``heard``.
+    """
     level(reader, heard)
+    with TemporaryDirectory(prefix="kg-") as folder:
+        graphs = Path(folder)
+        (graphs / "tokenizer.json").write_text(tokenizer, encoding="utf-8")
+        export(reader, graphs)
+        yield graphs
+
+
+def write_model(out: Path, graphs: Path, *, lexicon: Lexicon, decisions: Decisions, card: str) -> None:
+    """Write all files of a model to a folder; its graphs are those of another, see ``rounded``."""
     out.mkdir(parents=True, exist_ok=True)
-    (out / "tokenizer.json").write_text(tokenizer, encoding="utf-8")
-    export(reader, out)
+    for file in graphs.iterdir():
+        shutil.copyfile(file, out / file.name)
     save_lexicon(lexicon, decisions, out)
     (out / "CARD.md").write_text(card, encoding="utf-8")
     load_model.cache_clear()
@@ -278,6 +285,18 @@ def read_unseen(
     return found, first
 
 
+def papers_wanted(corpus: Path | None, wanted: Sequence[Path], known: Container[str] = ()) -> dict[str, Paper]:
+    """The papers of a corpus, if files of places want any, but for those whose ids are known.
+
+    Raises InputError, with the file, where there is no corpus.
+    """
+    if not wanted:
+        return {}
+    if corpus is None:
+        raise InputError("holds places in texts of a corpus, and there is none", path=wanted[0])
+    return {paper.id: paper for paper in map(paper_of, read_lines(corpus)) if paper.id not in known}
+
+
 def candidates_by(network: Network, case: Case, lexicon: Lexicon) -> Floats:
     """Give a case the candidates that a network finds; gives the vectors of its tokens."""
     tokens, tags = network.read(case.reading)
@@ -308,18 +327,13 @@ def _judged(case: Case, tokens: Floats, network: Network) -> Judged:
 
 
 def _fit_mean(lessons: Sequence[Example], start: Start, plan: Plan, say: Say) -> Reader:
-    """The mean of networks that start alike and see the lessons in different orders.
-
-    Source: Wortsman et al., Model soups, 2022.
-    """
-    readers = [
-        fit(start.reader(), lessons, replace(_recipe(plan), seed=SEED + seed), blank=start.blank, say=say)
-        for seed in range(plan.seeds)
-    ]
-    with torch.no_grad():
-        for together in zip(*(reader.parameters() for reader in readers), strict=True):
-            together[0].copy_(torch.stack(together).mean(0))
-    return readers[0]
+    """The mean of networks that start alike and see the lessons in different orders."""
+    return mean_of(
+        [
+            fit(start.reader(), lessons, replace(_recipe(plan), seed=SEED + seed), blank=start.blank, say=say)
+            for seed in range(plan.seeds)
+        ]
+    )
 
 
 def _recipe(plan: Plan) -> Recipe:

@@ -20,13 +20,13 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers  # noqa: E
 from kg.extract.training.annotated import placed  # noqa: E402
 from kg.extract.training.base import fit_vocabulary  # noqa: E402
 from kg.extract.training.export import export  # noqa: E402
-from kg.extract.training.further import learn_further  # noqa: E402
+from kg.extract.training.further import average, learn_further  # noqa: E402
 from kg.extract.training.level import level  # noqa: E402
 from kg.extract.training.lines import paper_of, read_lines  # noqa: E402
 from kg.extract.training.network import Reader, Size  # noqa: E402
 from kg.extract.training.plan import Plan  # noqa: E402
 from kg.extract.training.restore import restore  # noqa: E402
-from kg.extract.training.torch_network import TorchNetwork  # noqa: E402
+from kg.extract.training.torch_network import BlurredNetwork, TorchNetwork  # noqa: E402
 from kg.extract.training.train import make_cases, train  # noqa: E402
 from kg.extract.wordpieces import mark_of, piece_id, read_wordpieces  # noqa: E402
 
@@ -89,6 +89,31 @@ def folder(tmp_path_factory):
     (folder / "corpus.jsonl.gz").write_bytes(gzip.compress(lines.encode()))
     published(folder / "encoder", [*pairs[0][0].values(), *(one["abstract"] for one in corpus), *NAMES, *TASKS])
     return folder
+
+
+@pytest.fixture(scope="module")
+def quick(folder):
+    train(
+        folder / "gold.jsonl",
+        folder / "papers.jsonl",
+        folder / "corpus.jsonl.gz",
+        folder / "encoder",
+        folder / "quick",
+        plan=QUICK,
+    )
+    return folder / "quick"
+
+
+def placed_beside(folder):
+    """A corpus of papers with new ids, and their records as places: those of every other one tell no result."""
+    records = []
+    texts = []
+    for number in range(8):
+        text, record = paper(number)
+        text, record = {**text, "id": f"b{number}"}, {**record, "id": f"b{number}"}
+        texts.append(text)
+        records.append(placed(paper_of(text), {**record, "results": record["results"] * (number % 2)}))
+    return write(folder / "beside.jsonl", texts), write(folder / "placed.jsonl", records)
 
 
 def published(folder, texts):
@@ -260,27 +285,70 @@ def test_the_network_comes_back_from_its_graphs(folder, tmp_path):
         restore(tmp_path)
 
 
-def test_a_model_goes_on_learning_and_keeps_its_words_and_thresholds(folder, tmp_path):
+def test_a_model_goes_on_learning_and_keeps_its_words_and_thresholds(folder, quick, tmp_path):
     files = folder / "gold.jsonl", folder / "papers.jsonl"
-    train(*files, folder / "corpus.jsonl.gz", folder / "encoder", tmp_path / "a", plan=QUICK)
     said = []
-    learn_further(*files, tmp_path / "a", tmp_path / "b", rounds=3, say=said.append)
+    learn_further(quick, tmp_path / "b", gold=files, rounds=3, say=said.append)
     for name in ("acronyms.tsv", "same.npz", "settings.json", "tokenizer.json"):
-        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name
+        assert (quick / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name
     losses = [float(line.split("tags ")[1].split()[0]) for line in said if line.startswith("epoch")]
     assert len(losses) == 3
     assert losses[2] < losses[0]
-    before, after = ((tmp_path / name / "CARD.md").read_text(encoding="utf-8") for name in "ab")
+    before, after = ((one / "CARD.md").read_text(encoding="utf-8") for one in (quick, tmp_path / "b"))
     assert after.startswith(before)
     assert "3 rounds over 48 annotated papers" in after.removeprefix(before)
     (case,) = make_cases([(Paper("p", "FooNet", "We propose FooNet: 85% on ImageNet."), paper(0)[1])])
-    first, second = (OnnxNetwork(tmp_path / name).read(case.reading)[1] for name in "ab")
+    first, second = (OnnxNetwork(one).read(case.reading)[1] for one in (quick, tmp_path / "b"))
     assert np.abs(first - second).max() > 0.05
     with pytest.raises(InputError, match=r"annotated\.jsonl: holds places in texts of a corpus"):
-        learn_further(*files, tmp_path / "a", tmp_path / "c", annotated=tmp_path / "annotated.jsonl")
+        learn_further(quick, tmp_path / "c", annotated=tmp_path / "annotated.jsonl")
     with pytest.raises(InputError, match=r"settings\.json: no such file"):
-        learn_further(*files, folder / "encoder", tmp_path / "c")
+        learn_further(folder / "encoder", tmp_path / "c", gold=files)
     assert not (tmp_path / "c").exists()
+
+
+def test_several_that_began_alike_become_their_mean(folder, quick, tmp_path):
+    learn_further(quick, tmp_path / "b", gold=(folder / "gold.jsonl", folder / "papers.jsonl"), rounds=2, seed=1)
+    corpus, unseen = placed_beside(tmp_path)
+    figures = average([quick, tmp_path / "b"], tmp_path / "both", corpus=corpus, measured=(unseen,))
+    assert sum(one.gold for name, one in figures.items() if name.startswith("entities")) == 8 * 5
+    was, further, both = (restore(one).state_dict() for one in (quick, tmp_path / "b", tmp_path / "both"))
+    moved = 0.0
+    for name, value in was.items():
+        rounding = max(value.abs().max(), further[name].abs().max()) / 50
+        assert (both[name] - (value + further[name]) / 2).abs().max() <= rounding, name
+        moved = max(moved, float((further[name] - value).abs().max() / (rounding or 1)))
+    assert moved > 4
+    before, after = ((one / "CARD.md").read_text(encoding="utf-8") for one in (quick, tmp_path / "both"))
+    assert after.startswith(before)
+    assert "the mean of those of 2 models" in after
+    assert "are of 8 papers that it did not learn from" in after
+    (tmp_path / "b" / "tokenizer.json").write_bytes((folder / "encoder" / "tokenizer.json").read_bytes())
+    with pytest.raises(InputError, match=r"b/tokenizer\.json: has not begun as .*quick did"):
+        average([quick, tmp_path / "b"], tmp_path / "c", corpus=corpus, measured=(unseen,))
+    assert not (tmp_path / "c").exists()
+
+
+def test_what_it_knew_is_rehearsed_where_it_tells_results(folder, quick, tmp_path):
+    corpus, again = placed_beside(tmp_path)
+    gold = folder / "gold.jsonl", folder / "papers.jsonl"
+    said = []
+    learn_further(quick, tmp_path / "b", gold=gold, corpus=corpus, again=again, rounds=1, say=said.append)
+    assert "candidates in 52 papers" in said
+    assert "over 52 annotated papers" in (tmp_path / "b" / "CARD.md").read_text(encoding="utf-8")
+    with pytest.raises(InputError, match=r"placed\.jsonl: it learns from b1, which cannot be measured on too"):
+        learn_further(quick, tmp_path / "c", gold=gold, corpus=corpus, again=again, measured=(again,))
+    with pytest.raises(InputError, match=r"no paper that is there has a record"):
+        learn_further(quick, tmp_path / "c", corpus=corpus, again=again)
+
+
+def test_a_network_that_reads_as_in_a_lesson_says_the_same_each_time(quick):
+    (case,) = make_cases([(Paper("p", "FooNet", "We propose FooNet: 85% on ImageNet."), paper(0)[1])])
+    pieces, reader = read_wordpieces(quick / "tokenizer.json"), restore(quick)
+    plain = TorchNetwork(reader, pieces).read(case.reading)[1]
+    first, second = (BlurredNetwork(reader, pieces, blank=4, seed=3).read(case.reading)[1] for _ in range(2))
+    assert np.array_equal(first, second)
+    assert np.abs(first - plain).max() > 0.01
 
 
 def test_thresholds_are_measured_on_papers_that_it_does_not_learn_from(folder, tmp_path):
@@ -310,14 +378,14 @@ def test_thresholds_are_measured_on_papers_that_it_does_not_learn_from(folder, t
     with pytest.raises(InputError, match=r"none\.jsonl: holds no annotated paper"):
         train(*begun, tmp_path / "c", measured=(write(tmp_path / "none.jsonl", []), unseen), plan=QUICK)
     given = {"corpus": corpus, "measured": (unseen, early), "rounds": 1}
-    figures = learn_further(*files, tmp_path / "a", tmp_path / "b", **given)
+    figures = learn_further(tmp_path / "a", tmp_path / "b", gold=files, **given)
     assert sum(one.gold for name, one in figures.items() if name.startswith("entities")) == entities
     before, after = ((tmp_path / name / "settings.json").read_text(encoding="utf-8") for name in "ab")
     assert before != after
     card = (tmp_path / "b" / "CARD.md").read_text(encoding="utf-8")
     assert "are of 8 papers that it did not learn from,\nconfidences of 12" in card
     with pytest.raises(InputError, match=r"unseen\.jsonl: it learns from c0, which cannot be measured on too"):
-        learn_further(*files, tmp_path / "a", tmp_path / "c", annotated=unseen, **given)
+        learn_further(tmp_path / "a", tmp_path / "c", gold=files, annotated=unseen, **given)
     assert not (tmp_path / "c").exists()
 
 
