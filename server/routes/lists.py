@@ -67,9 +67,7 @@ def _router(node_type: NodeType) -> Router:
         wanted = listing(reader, node_type, _filters(request), q=q, relation=relation)
         order, shown = order_of(node_type, sort), fields_of(node_type, fields)
         if format == "csv" or (format is None and choose(accept, (_JSON, _CSV), otherwise=_JSON) == _CSV):
-            if cursor or offset or facet:
-                raise ParameterError("CSV holds all rows: no cursor, offset or facet", parameter="format")
-            return _csv(reader, wanted, order, shown, limit)
+            return _csv(request, reader, wanted, order, fields=shown, limit=limit)
         if cursor and offset:
             raise ParameterError("offset: a cursor says where to begin already", parameter="offset")
         found = node_list(reader, wanted, order, fields=shown, limit=limit or 50, offset=offset, cursor=cursor)
@@ -89,7 +87,8 @@ def _router(node_type: NodeType) -> Router:
         limit: Annotated[int | None, Query(ge=1, le=500, description="all if not given")] = None,
     ) -> Response:
         wanted = listing(reader, node_type, _filters(request), q=q, relation=relation)
-        return _csv(reader, wanted, order_of(node_type, sort), fields_of(node_type, fields), limit)
+        order, shown = order_of(node_type, sort), fields_of(node_type, fields)
+        return _csv(request, reader, wanted, order, fields=shown, limit=limit)
 
     filters = {"parameters": _parameters(node_type)}
     csv = {"content": {_CSV: {"schema": {"type": "string"}}}}
@@ -125,7 +124,12 @@ def _filters(request: Request) -> list[tuple[str, str]]:
     return [(name, text) for name, text in given if name not in _OWN]
 
 
-def _csv(reader: Reader, wanted: Listing, order: Order, fields: list[str], limit: int | None) -> Response:
+def _csv(
+    request: Request, reader: Reader, wanted: Listing, order: Order, *, fields: list[str], limit: int | None
+) -> Response:
+    for name in ("cursor", "offset", "facet"):
+        if request.query_params.get(name, "0") not in {"", "0"}:
+            raise ParameterError(f"{name}: CSV holds all rows", parameter=name)
     columns = fields or public_properties(wanted.node_type)
     lines = csv_lines(columns, rows_of_list(reader, wanted, order, columns, limit))
     name = f'attachment; filename="{wanted.node_type.plural}.csv"'
