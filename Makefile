@@ -3,7 +3,7 @@ BIN = .venv/bin
 
 PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: install install-dev demo test lint check lock vendor screenshots clean
+.PHONY: install install-dev demo test lint check lock vendor screenshots model clean
 
 install: .venv/installed
 
@@ -55,6 +55,24 @@ vendor:
 	tar -xzf build/vendor/codemirror-$(CODEMIRROR).tgz -C build/vendor
 	cd build/vendor/package && cp $(CODEMIRROR_FILES) $(CURDIR)/$(VENDOR)/codemirror
 	cd $(VENDOR) && sha256sum --check --quiet SHA256SUMS
+
+# the extractor anew, into build/model: GOLD has the gold records, CORPUS the abstracts, ENCODER the published encoder
+TRAINING = kg/extract/training
+GOLD = ../shared/gold
+CORPUS = ../shared/corpora/conferences.jsonl.gz
+ENCODER = bge-small-en-v1.5
+LATER = --corpus $(CORPUS) --annotated $(TRAINING)/annotated-early.jsonl.gz
+
+model: install
+	$(PIP_INSTALL) --editable '.[train]'
+	$(BIN)/kg train extractor --gold $(GOLD)/train.gold.jsonl --papers $(GOLD)/train.papers.jsonl --corpus $(CORPUS) \
+		--annotated $(TRAINING)/annotated.jsonl.gz --measured $(TRAINING)/unseen.jsonl.gz --encoder $(ENCODER) \
+		--out build/model/a
+	$(BIN)/kg train further --model build/model/a $(LATER) --rounds 2 --out build/model/b
+	$(BIN)/kg train further --model build/model/a $(LATER) --again $(TRAINING)/annotated.jsonl.gz --rounds 1 --seed 2 \
+		--out build/model/c
+	$(BIN)/kg train average build/model/a build/model/b build/model/c --corpus $(CORPUS) \
+		--measured $(TRAINING)/unseen.jsonl.gz --out build/model
 
 screenshots: install-dev
 	$(BIN)/python -m docs.screenshots
