@@ -23,7 +23,8 @@ GoldOption = Annotated[Path, typer.Option("--gold", help="Gold records, JSON Lin
 PapersOption = Annotated[Path, typer.Option("--papers", help="The papers of the records, JSON Lines.", **_FILE)]
 CorpusOption = Annotated[Path, typer.Option("--corpus", help="Unlabelled papers, JSON Lines.", **_FILE)]
 MaybeCorpusOption = Annotated[
-    Path | None, typer.Option("--corpus", help="The papers of --annotated and --measured, JSON Lines.", **_FILE)
+    Path | None,
+    typer.Option("--corpus", help="The papers of --annotated, --again and --measured, JSON Lines.", **_FILE),
 ]
 MaybeGoldOption = Annotated[Path | None, typer.Option("--gold", help="Gold records, JSON Lines.", **_FILE)]
 MaybePapersOption = Annotated[
@@ -132,8 +133,6 @@ def further(
     """
     if (gold is None) != (papers is None):
         raise typer.BadParameter("--gold and --papers go together")
-    if gold is None and annotated is None:
-        raise typer.BadParameter("nothing to learn from: neither --gold with --papers nor --annotated")
     with _torch_wanted():
         from kg.extract.training.further import learn_further  # noqa: PLC0415  (torch is an extra)
     figures = learn_further(
@@ -169,7 +168,7 @@ def average(
       --measured kg/extract/training/unseen.jsonl.gz --out my-model
     """
     with _torch_wanted():
-        from kg.extract.training.further import average as average_of  # noqa: PLC0415  (torch is an extra)
+        from kg.extract.training.average import average as average_of  # noqa: PLC0415  (torch is an extra)
     _print_figures(average_of(models, out_folder, corpus=corpus, measured=measured))
 
 

@@ -20,8 +20,8 @@ _WHOLE = ("method", "benchmark", "metric")
 _SHARED = 0.1
 """The share from which a number that is alone in its sentence counts for one more benchmark.
 
-Of 17 such benchmarks with a share below 0.3 in 2,880 annotated papers that were not learnt from, 12 are right; of 31
-beside a number that has others for neighbours, 6.
+Of 17 such benchmarks with a share below 0.3 in 2,880 annotated papers, not learnt from then, 12 are right; of 31 beside
+a number that has others for neighbours, 6.
 """
 
 

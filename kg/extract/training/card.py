@@ -1,6 +1,7 @@
 """The model card: what the model was made from, how, how good it is and what it gets wrong."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from kg.extract.training.figures import Figure, micro
 from kg.extract.training.plan import Plan
@@ -122,6 +123,12 @@ def card(
         options=options,
         table=_table(figures),
     )
+
+
+def read_card(model: Path) -> str:
+    """The card in the folder of a model, empty if it has none."""
+    card = model / "CARD.md"
+    return card.read_text(encoding="utf-8") if card.exists() else ""
 
 
 def card_further(

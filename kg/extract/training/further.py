@@ -1,4 +1,4 @@
-"""``learn_further``: a model that is there goes on learning from more papers; ``average``: several become one.
+"""``learn_further``: a model that is there goes on learning from more annotated papers.
 
 Vocabulary and acronyms stay what they are, and so do thresholds and confidences unless there are papers to measure them
 on. It takes a part of the time of a training from the start, so that it can be done without a GPU.
@@ -11,14 +11,12 @@ import torch
 from tokenizers import Tokenizer
 
 from kg.extract.model import load_model
-from kg.extract.network import OnnxNetwork
 from kg.extract.training.align import Record
 from kg.extract.training.annotated import read_annotated
-from kg.extract.training.card import card_averaged, card_further
+from kg.extract.training.card import card_further, read_card
 from kg.extract.training.cases import example
-from kg.extract.training.decide import decide
-from kg.extract.training.figures import Figure, measure
-from kg.extract.training.fit import Recipe, fit, mean_of
+from kg.extract.training.figures import Figure
+from kg.extract.training.fit import Recipe, fit
 from kg.extract.training.lines import read_pairs
 from kg.extract.training.restore import restore
 from kg.extract.training.torch_network import BlurredNetwork
@@ -26,8 +24,8 @@ from kg.extract.training.train import (
     SEED,
     Say,
     candidates_by,
+    decide_as_shipped,
     heard_in,
-    judge,
     make_cases,
     papers_wanted,
     read_unseen,
@@ -36,7 +34,7 @@ from kg.extract.training.train import (
 )
 from kg.extract.wordpieces import piece_id, read_wordpieces
 from kg.paper import Paper
-from schema import InputError
+from schema import InputError, ParameterError
 
 
 def learn_further(
@@ -63,27 +61,31 @@ def learn_further(
     that come back are of the first file's, confidences of all of them; without a file those stay, and no figure comes
     back. Nothing is written before all is learnt.
 
-    Raises InputError with file and line at a line that cannot be read, or with the file of the model at fault.
+    Raises InputError with file and line at a line that cannot be read, or with the file of the model at fault;
+    ParameterError if there is nothing to learn from.
     """
+    if gold is None and annotated is None:
+        raise ParameterError("neither gold papers nor annotated ones to learn from", parameter="annotated")
     known, pieces = load_model(model), read_wordpieces(model / "tokenizer.json")
     reader = restore(model)
     pairs = read_pairs(*gold) if gold else []
     files = [path for path in (annotated, again) if path is not None]
     texts = papers_wanted(corpus, [*files, *measured], {paper.id for paper, _ in pairs})
     pairs += _records(annotated, texts)
-    rehearsed = [(paper, record) for paper, record in _records(again, texts) if record["results"]]
-    unseen, first = read_unseen(measured, texts, [*pairs, *rehearsed])
+    before = _records(again, texts)
+    unseen, first = read_unseen(measured, texts, [*pairs, *before])
     if not pairs:
         raise InputError("no paper that is there has a record", path=gold[0] if gold else annotated)
-    say(f"candidates in {len(pairs) + len(rehearsed)} papers")
-    cases, old = make_cases(pairs), make_cases(rehearsed)
+    cases, old = make_cases(pairs), make_cases([pair for pair in before if pair[1]["results"]])
+    say(f"candidates in {len(cases) + len(old)} papers")
     for case in cases:
         candidates_by(known.network, case, known.lexicon)
     vocabulary = (model / "tokenizer.json").read_text(encoding="utf-8")
     blank = piece_id(Tokenizer.from_str(vocabulary), "[MASK]")
-    blurred = BlurredNetwork(restore(model), pieces, blank=blank, seed=seed)
-    for case in old:
-        candidates_by(blurred, case, known.lexicon)
+    if old:
+        blurred = BlurredNetwork(restore(model), pieces, blank=blank, seed=seed)
+        for case in old:
+            candidates_by(blurred, case, known.lexicon)
     lessons = [example(case, pieces) for case in (*cases, *old)]
     reader.to(torch.device("cuda" if torch.cuda.is_available() else "cpu"))
     recipe = Recipe(epochs=rounds, rate=6e-5, head_rate=6e-4, warm=0.05, seed=seed)
@@ -91,48 +93,13 @@ def learn_further(
     decisions, figures = known.decisions, dict[str, Figure]()
     with rounded(reader, heard_in(cases, pieces), vocabulary) as graphs:
         if unseen:
-            judged = judge(make_cases(unseen), OnnxNetwork(graphs), known.lexicon)
-            decisions = decide(judged, first)
-            figures = measure(judged[:first], decisions)
+            decisions, figures = decide_as_shipped(make_cases(unseen), graphs, known.lexicon, first)
         text = card_further(
-            _card(model), figures, papers=len(lessons), first=first, measured=len(unseen), epochs=rounds
+            read_card(model), figures, papers=len(lessons), first=first, measured=len(unseen), epochs=rounds
         )
-        write_model(out, graphs, lexicon=known.lexicon, decisions=decisions, card=text)
-    return figures
-
-
-def average(models: Sequence[Path], out: Path, *, corpus: Path, measured: Sequence[Path]) -> dict[str, Figure]:
-    """Write the model whose weights are the mean of those of several to the folder ``out``; return its figures.
-
-    The models began alike: they are one model that went on learning from different papers, or in different orders, and
-    may be that model itself. Their mean reads new papers better than each. All else is the first one's, but thresholds
-    and confidences, which are measured as ``learn_further`` does, on at least one file.
-
-    Raises InputError with the file of a model that has other word pieces or layers than the first.
-    """
-    known = load_model(models[0])
-    vocabulary = (models[0] / "tokenizer.json").read_text(encoding="utf-8")
-    readers = [restore(model) for model in models]
-    for model, reader in zip(models, readers, strict=True):
-        pieces = model / "tokenizer.json"
-        if reader.size != readers[0].size or pieces.read_text(encoding="utf-8") != vocabulary:
-            raise InputError(f"has not begun as {models[0]} did", path=pieces)
-    unseen, first = read_unseen(measured, papers_wanted(corpus, measured), [])
-    cases = make_cases(unseen)
-    heard = heard_in(cases, read_wordpieces(models[0] / "tokenizer.json"))
-    with rounded(mean_of(readers), heard, vocabulary) as graphs:
-        judged = judge(cases, OnnxNetwork(graphs), known.lexicon)
-        decisions = decide(judged, first)
-        figures = measure(judged[:first], decisions)
-        text = card_averaged(_card(models[0]), figures, models=len(models), first=first, measured=len(unseen))
         write_model(out, graphs, lexicon=known.lexicon, decisions=decisions, card=text)
     return figures
 
 
 def _records(path: Path | None, texts: Mapping[str, Paper]) -> list[tuple[Paper, Record]]:
     return read_annotated(path, texts) if path else []
-
-
-def _card(model: Path) -> str:
-    card = model / "CARD.md"
-    return card.read_text(encoding="utf-8") if card.exists() else ""

@@ -49,8 +49,9 @@ class TorchNetwork:
 class BlurredNetwork(TorchNetwork):
     """A network that reads as in a lesson, with dropout and some pieces hidden.
 
-    In papers that it has learnt from it so finds candidates about as faulty as those of papers that are new to it: of
-    their entities it finds .90, and .48 of its candidates are one; of new papers .89 and .47, unblurred .91 and .51.
+    In papers that it has learnt from it so finds candidates as faulty as those of papers that are new to it: in 300
+    that tell results it finds .915 of the entities, and .505 of its candidates are one; in 178 new ones .913 and .507,
+    in the 300 without this .928 and .542.
     """
 
     def __init__(self, reader: Reader, pieces: WordPieces, *, blank: int, seed: int, share: float = 0.05) -> None:

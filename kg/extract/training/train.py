@@ -129,11 +129,11 @@ def train(
     heard = heard_in(cases, start.pieces)
     with rounded(reader, heard, tokenizer) as graphs:
         if unseen:
-            judged = judge(make_cases(unseen), OnnxNetwork(graphs), lexicon)
+            decisions, figures = decide_as_shipped(make_cases(unseen), graphs, lexicon, first)
         else:
             judged = cross_judge(gold_cases, cases, lessons, start=start, plan=plan, say=say)
-        decisions = decide(judged, first)
-        figures = measure(judged[:first], decisions)
+            decisions = decide(judged)
+            figures = measure(judged, decisions)
         text = card_of(
             figures,
             papers=len(pairs),
@@ -307,6 +307,15 @@ def candidates_by(network: Network, case: Case, lexicon: Lexicon) -> Floats:
 def judge(cases: Sequence[Case], network: Network, lexicon: Lexicon) -> list[Judged]:
     """Cases as a network reads them from the text on."""
     return [_judged(case, candidates_by(network, case, lexicon), network) for case in cases]
+
+
+def decide_as_shipped(
+    cases: Sequence[Case], graphs: Path, lexicon: Lexicon, first: int | None
+) -> tuple[Decisions, dict[str, Figure]]:
+    """What is decided on cases that the graphs of a folder read, and the figures of the ``first`` of them."""
+    judged = judge(cases, OnnxNetwork(graphs), lexicon)
+    decisions = decide(judged, first)
+    return decisions, measure(judged[:first], decisions)
 
 
 def cross_judge(

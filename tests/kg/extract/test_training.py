@@ -1,7 +1,3 @@
-import gzip
-import json
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -20,136 +16,21 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers  # noqa: E
 from kg.extract.training.annotated import placed  # noqa: E402
 from kg.extract.training.base import fit_vocabulary  # noqa: E402
 from kg.extract.training.export import export  # noqa: E402
-from kg.extract.training.further import average, learn_further  # noqa: E402
 from kg.extract.training.level import level  # noqa: E402
 from kg.extract.training.lines import paper_of, read_lines  # noqa: E402
 from kg.extract.training.network import Reader, Size  # noqa: E402
-from kg.extract.training.plan import Plan  # noqa: E402
 from kg.extract.training.restore import restore  # noqa: E402
-from kg.extract.training.torch_network import BlurredNetwork, TorchNetwork  # noqa: E402
+from kg.extract.training.torch_network import TorchNetwork  # noqa: E402
 from kg.extract.training.train import make_cases, train  # noqa: E402
 from kg.extract.wordpieces import mark_of, piece_id, read_wordpieces  # noqa: E402
+from tests.kg.extract.lessons import PLAN, QUICK, paper, write, write_all  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning", "ignore::FutureWarning")
-NAMES = ["FooNet", "BarFormer", "QuxGAN", "ZedBERT", "VoxMLP", "KivTree"]
-TASKS = ["parsing", "object detection", "speech recognition", "machine translation", "image captioning", "planning"]
-PLAN = Plan(layers=1, texts=40, steps=4, batch=8, tag_epochs=8, epochs=14, lesson_batch=16, rate=1e-4)
-QUICK = replace(PLAN, steps=1, tag_epochs=1, epochs=1, seeds=1)
-
-
-def paper(number):
-    name, rival, task = NAMES[number % 6], NAMES[(number + 1) % 6], TASKS[number % 6]
-    value = f"{80 + number % 10}.{number % 7}"
-    return {
-        "id": f"p{number}",
-        "title": f"{name}: A Fast Method",
-        "abstract": f"We propose {name} for {task}. It achieves {value}% accuracy on ImageNet. It outperforms {rival}.",
-    }, {
-        "id": f"p{number}",
-        "entities": [
-            {"name": name, "types": ["Method"], "mentions": [name], "paper": ["PROPOSES"]},
-            {"name": rival, "types": ["Method"], "mentions": [rival], "paper": ["COMPARES"]},
-            {"name": task, "types": ["Task"], "mentions": [task], "paper": ["ADDRESSES"]},
-            {"name": "ImageNet", "types": ["Benchmark"], "mentions": ["ImageNet"], "paper": ["EVALUATES_ON"]},
-            {"name": "accuracy", "types": ["Metric"], "mentions": ["accuracy"], "paper": []},
-        ],
-        "results": [
-            {
-                "method": name,
-                "benchmark": "ImageNet",
-                "task": None,
-                "metric": "accuracy",
-                "value": value,
-                "unit": "%",
-                "kind": "score",
-                "baseline": None,
-            }
-        ],
-        "relations": [[name, "OUTPERFORMS", rival], [name, "USED_FOR", task]],
-    }
-
-
-def write(path, records):
-    path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
-    return path
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("training")
-    pairs = [paper(number) for number in range(48)]
-    write(folder / "papers.jsonl", [one for one, _ in pairs])
-    write(folder / "gold.jsonl", [record for _, record in pairs])
-    corpus = [
-        {"id": f"c{number}", "title": "On Nets", "abstract": f"The {name} net does {task} with word errors (WE) today."}
-        for number in range(40)
-        for name, task in [(NAMES[number % 6], TASKS[number % 5])]
-    ]
-    lines = "".join(json.dumps(record) + "\n" for record in [*corpus, pairs[0][0]])
-    (folder / "corpus.jsonl.gz").write_bytes(gzip.compress(lines.encode()))
-    published(folder / "encoder", [*pairs[0][0].values(), *(one["abstract"] for one in corpus), *NAMES, *TASKS])
-    return folder
-
-
-@pytest.fixture(scope="module")
-def quick(folder):
-    train(
-        folder / "gold.jsonl",
-        folder / "papers.jsonl",
-        folder / "corpus.jsonl.gz",
-        folder / "encoder",
-        folder / "quick",
-        plan=QUICK,
-    )
-    return folder / "quick"
-
-
-def placed_beside(folder):
-    """A corpus of papers with new ids, and their records as places: those of every other one tell no result."""
-    records = []
-    texts = []
-    for number in range(8):
-        text, record = paper(number)
-        text, record = {**text, "id": f"b{number}"}, {**record, "id": f"b{number}"}
-        texts.append(text)
-        records.append(placed(paper_of(text), {**record, "results": record["results"] * (number % 2)}))
-    return write(folder / "beside.jsonl", texts), write(folder / "placed.jsonl", records)
-
-
-def published(folder, texts):
-    """A BERT of one layer as an ONNX file with random weights, and a vocabulary of the words of some texts."""
-    folder.mkdir()
-    words = sorted(
-        {word for text in texts for word in pre_tokenizers.BertPreTokenizer().pre_tokenize_str(text.lower())}
-    )
-    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *(word for word, _ in words), *map(chr, range(33, 127))]
-    vocabulary += ["##" + chr(code) for code in range(33, 127)]
-    ids = {piece: number for number, piece in enumerate(dict.fromkeys(vocabulary))}
-    tokenizer = Tokenizer(models.WordPiece(ids, unk_token="[UNK]"))
-    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    tokenizer.save(str(folder / "tokenizer.json"))
-    random = np.random.default_rng(0)
-    shapes = {"attention.self.query": (384, 384), "attention.self.key": (384, 384), "attention.self.value": (384, 384)}
-    shapes |= {"attention.output.dense": (384, 384), "intermediate.dense": (384, 1536), "output.dense": (1536, 384)}
-    arrays = {
-        "embeddings.word_embeddings.weight": random.normal(0, 0.05, (len(ids), 384)),
-        "embeddings.position_embeddings.weight": random.normal(0, 0.02, (512, 384)),
-        "embeddings.token_type_embeddings.weight": np.zeros((2, 384)),
-        "embeddings.LayerNorm.weight": np.ones(384),
-        "embeddings.LayerNorm.bias": np.zeros(384),
-    }
-    nodes = []
-    for name, shape in shapes.items():
-        arrays[f"weight of {name}"] = random.normal(0, 0.05, shape)
-        arrays[f"encoder.layer.0.{name}.bias"] = np.zeros(shape[1])
-        label = f"/encoder/layer.0/{name.replace('.', '/')}/MatMul"
-        nodes.append(onnx.helper.make_node("MatMul", ["x", f"weight of {name}"], [label], name=label))
-    for name in ("attention.output.LayerNorm", "output.LayerNorm"):
-        arrays[f"encoder.layer.0.{name}.weight"] = np.ones(384)
-        arrays[f"encoder.layer.0.{name}.bias"] = np.zeros(384)
-    tensors = [onnx.numpy_helper.from_array(value.astype(np.float32), name) for name, value in arrays.items()]
-    onnx.save(onnx.helper.make_model(onnx.helper.make_graph(nodes, "bert", [], [], tensors)), folder / "bert.onnx")
+    return write_all(tmp_path_factory.mktemp("training"))
 
 
 def trained(folder, out):
@@ -285,72 +166,6 @@ def test_the_network_comes_back_from_its_graphs(folder, tmp_path):
         restore(tmp_path)
 
 
-def test_a_model_goes_on_learning_and_keeps_its_words_and_thresholds(folder, quick, tmp_path):
-    files = folder / "gold.jsonl", folder / "papers.jsonl"
-    said = []
-    learn_further(quick, tmp_path / "b", gold=files, rounds=3, say=said.append)
-    for name in ("acronyms.tsv", "same.npz", "settings.json", "tokenizer.json"):
-        assert (quick / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name
-    losses = [float(line.split("tags ")[1].split()[0]) for line in said if line.startswith("epoch")]
-    assert len(losses) == 3
-    assert losses[2] < losses[0]
-    before, after = ((one / "CARD.md").read_text(encoding="utf-8") for one in (quick, tmp_path / "b"))
-    assert after.startswith(before)
-    assert "3 rounds over 48 annotated papers" in after.removeprefix(before)
-    (case,) = make_cases([(Paper("p", "FooNet", "We propose FooNet: 85% on ImageNet."), paper(0)[1])])
-    first, second = (OnnxNetwork(one).read(case.reading)[1] for one in (quick, tmp_path / "b"))
-    assert np.abs(first - second).max() > 0.05
-    with pytest.raises(InputError, match=r"annotated\.jsonl: holds places in texts of a corpus"):
-        learn_further(quick, tmp_path / "c", annotated=tmp_path / "annotated.jsonl")
-    with pytest.raises(InputError, match=r"settings\.json: no such file"):
-        learn_further(folder / "encoder", tmp_path / "c", gold=files)
-    assert not (tmp_path / "c").exists()
-
-
-def test_several_that_began_alike_become_their_mean(folder, quick, tmp_path):
-    learn_further(quick, tmp_path / "b", gold=(folder / "gold.jsonl", folder / "papers.jsonl"), rounds=2, seed=1)
-    corpus, unseen = placed_beside(tmp_path)
-    figures = average([quick, tmp_path / "b"], tmp_path / "both", corpus=corpus, measured=(unseen,))
-    assert sum(one.gold for name, one in figures.items() if name.startswith("entities")) == 8 * 5
-    was, further, both = (restore(one).state_dict() for one in (quick, tmp_path / "b", tmp_path / "both"))
-    moved = 0.0
-    for name, value in was.items():
-        rounding = max(value.abs().max(), further[name].abs().max()) / 50
-        assert (both[name] - (value + further[name]) / 2).abs().max() <= rounding, name
-        moved = max(moved, float((further[name] - value).abs().max() / (rounding or 1)))
-    assert moved > 4
-    before, after = ((one / "CARD.md").read_text(encoding="utf-8") for one in (quick, tmp_path / "both"))
-    assert after.startswith(before)
-    assert "the mean of those of 2 models" in after
-    assert "are of 8 papers that it did not learn from" in after
-    (tmp_path / "b" / "tokenizer.json").write_bytes((folder / "encoder" / "tokenizer.json").read_bytes())
-    with pytest.raises(InputError, match=r"b/tokenizer\.json: has not begun as .*quick did"):
-        average([quick, tmp_path / "b"], tmp_path / "c", corpus=corpus, measured=(unseen,))
-    assert not (tmp_path / "c").exists()
-
-
-def test_what_it_knew_is_rehearsed_where_it_tells_results(folder, quick, tmp_path):
-    corpus, again = placed_beside(tmp_path)
-    gold = folder / "gold.jsonl", folder / "papers.jsonl"
-    said = []
-    learn_further(quick, tmp_path / "b", gold=gold, corpus=corpus, again=again, rounds=1, say=said.append)
-    assert "candidates in 52 papers" in said
-    assert "over 52 annotated papers" in (tmp_path / "b" / "CARD.md").read_text(encoding="utf-8")
-    with pytest.raises(InputError, match=r"placed\.jsonl: it learns from b1, which cannot be measured on too"):
-        learn_further(quick, tmp_path / "c", gold=gold, corpus=corpus, again=again, measured=(again,))
-    with pytest.raises(InputError, match=r"no paper that is there has a record"):
-        learn_further(quick, tmp_path / "c", corpus=corpus, again=again)
-
-
-def test_a_network_that_reads_as_in_a_lesson_says_the_same_each_time(quick):
-    (case,) = make_cases([(Paper("p", "FooNet", "We propose FooNet: 85% on ImageNet."), paper(0)[1])])
-    pieces, reader = read_wordpieces(quick / "tokenizer.json"), restore(quick)
-    plain = TorchNetwork(reader, pieces).read(case.reading)[1]
-    first, second = (BlurredNetwork(reader, pieces, blank=4, seed=3).read(case.reading)[1] for _ in range(2))
-    assert np.array_equal(first, second)
-    assert np.abs(first - plain).max() > 0.01
-
-
 def test_thresholds_are_measured_on_papers_that_it_does_not_learn_from(folder, tmp_path):
     files = folder / "gold.jsonl", folder / "papers.jsonl"
     corpus = folder / "corpus.jsonl.gz"
@@ -377,15 +192,6 @@ def test_thresholds_are_measured_on_papers_that_it_does_not_learn_from(folder, t
         train(*begun, tmp_path / "c", measured=(early, early), plan=QUICK)
     with pytest.raises(InputError, match=r"none\.jsonl: holds no annotated paper"):
         train(*begun, tmp_path / "c", measured=(write(tmp_path / "none.jsonl", []), unseen), plan=QUICK)
-    given = {"corpus": corpus, "measured": (unseen, early), "rounds": 1}
-    figures = learn_further(tmp_path / "a", tmp_path / "b", gold=files, **given)
-    assert sum(one.gold for name, one in figures.items() if name.startswith("entities")) == entities
-    before, after = ((tmp_path / name / "settings.json").read_text(encoding="utf-8") for name in "ab")
-    assert before != after
-    card = (tmp_path / "b" / "CARD.md").read_text(encoding="utf-8")
-    assert "are of 8 papers that it did not learn from,\nconfidences of 12" in card
-    with pytest.raises(InputError, match=r"unseen\.jsonl: it learns from c0, which cannot be measured on too"):
-        learn_further(tmp_path / "a", tmp_path / "c", gold=files, annotated=unseen, **given)
     assert not (tmp_path / "c").exists()
 
 
